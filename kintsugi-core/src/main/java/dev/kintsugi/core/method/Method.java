@@ -1,0 +1,67 @@
+package dev.kintsugi.core.method;
+
+import dev.kintsugi.core.data.FeatureTable;
+import dev.kintsugi.core.parameter.Modality;
+import dev.kintsugi.core.parameter.ParameterSet;
+import dev.kintsugi.core.parameter.ParameterSpec;
+import dev.kintsugi.core.round.ClientOutcome;
+import dev.kintsugi.core.round.ClientTask;
+import dev.kintsugi.core.round.ClientUpdate;
+import dev.kintsugi.core.round.ServerState;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One federated method: pure functions over immutable state.
+ *
+ * <p>A method is created for one {@link Workplace} with its options and keeps nothing between calls but what never
+ * changes (frozen weights, encoded class names). What must survive on a client is its local state, handed in and out;
+ * what must survive on the server is in the server state. Randomness is taken from the keys of the task. All functions
+ * may be called from several threads at once.
+ *
+ * <p>The client half works on a <em>block</em>: the clients of a block are slices {@code [clients, …]} of one graph. A
+ * deployed client is a block of one.
+ */
+public interface Method extends AutoCloseable {
+    /** Returns the card. */
+    MethodCard card();
+
+    /** Returns the trainable parameters with their scope. */
+    List<ParameterSpec> parameters();
+
+    /** Returns the server state before round 1. */
+    ServerState start(long seed);
+
+    /** Returns the local state of a client before its first round; holds exactly the {@code LOCAL} parameters. */
+    ParameterSet startLocal(String client, long seed);
+
+    /**
+     * Trains the clients of one block, at the place where their data lie.
+     *
+     * @param block one task per client, all of one round
+     * @param locals the clients' local states, in the order of {@code block}
+     * @return one outcome per client, in the order of {@code block}
+     */
+    List<ClientOutcome> train(List<ClientTask> block, List<ParameterSet> locals);
+
+    /**
+     * Merges the updates of a round on the server.
+     *
+     * @param updates sorted by client id; never empty
+     */
+    ServerState aggregate(ServerState state, List<ClientUpdate> updates);
+
+    /**
+     * Returns the class scores of samples for several clients, a float array {@code [rows, classes]} per client,
+     * row-major.
+     *
+     * @param shared values of the {@code SHARED} parameters
+     * @param locals local states of the clients, or a single empty set for the shared model
+     * @param features frozen features of the samples by modality
+     */
+    List<float[]> scores(ParameterSet shared, List<ParameterSet> locals, Map<Modality, FeatureTable> features);
+
+    /** Frees what the method holds outside the Java heap. */
+    @Override
+    void close();
+}

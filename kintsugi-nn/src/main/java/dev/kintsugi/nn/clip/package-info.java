@@ -1,0 +1,5 @@
+/** CLIP (Radford et al., ICML 2021) with the parameter names of Hugging Face. */
+@NullMarked
+package dev.kintsugi.nn.clip;
+
+import org.jspecify.annotations.NullMarked;

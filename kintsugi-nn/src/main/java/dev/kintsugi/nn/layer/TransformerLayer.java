@@ -1,0 +1,129 @@
+package dev.kintsugi.nn.layer;
+
+import static org.bytedeco.pytorch.global.torch.cat;
+import static org.bytedeco.pytorch.global.torch.linear;
+import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
+
+import dev.kintsugi.nn.tensor.TensorBridge;
+import dev.kintsugi.nn.tensor.Weights;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+
+/**
+ * One pre-norm transformer layer: {@code x += attention(norm1(x)); x += W2 activation(W1 norm2(x))}.
+ *
+ * <p>Query, key and value projections are one matrix: fused from the three tensors of Hugging Face when the layer is
+ * built, or taken as one trainable tensor {@code self_attn.in_proj_weight} when a model is being trained.
+ */
+public final class TransformerLayer {
+    private final int width;
+    private final int heads;
+    private final Activation activation;
+    private final LayerNorm attentionNorm;
+    private final LayerNorm feedForwardNorm;
+    private final Tensor inWeight;
+    private final Tensor outWeight;
+    private final Tensor upWeight;
+    private final Tensor downWeight;
+    private final TensorOptional inBias;
+    private final TensorOptional outBias;
+    private final TensorOptional upBias;
+    private final TensorOptional downBias;
+    private final TensorOptional noMask;
+    private final DoubleOptional defaultScale;
+
+    /**
+     * The dimensions of a layer.
+     *
+     * @param width values per token
+     * @param heads attention heads; divides {@code width}
+     * @param feedForward width of the hidden feed-forward part
+     * @param epsilon of the layer norms
+     */
+    public record Shape(int width, int heads, int feedForward, double epsilon, Activation activation) {}
+
+    /** Creates the layer from the tensors under {@code name}. */
+    public TransformerLayer(Weights weights, String name, Shape shape) {
+        this.width = shape.width();
+        this.heads = shape.heads();
+        this.activation = shape.activation();
+        this.attentionNorm = new LayerNorm(weights, name + ".layer_norm1", width, shape.epsilon());
+        this.feedForwardNorm = new LayerNorm(weights, name + ".layer_norm2", width, shape.epsilon());
+        String attention = name + ".self_attn.";
+        this.inWeight = fused(weights, attention, "weight", width, width);
+        this.inBias = optional(fused(weights, attention, "bias", width));
+        this.outWeight = weights.get(attention + "out_proj.weight", width, width);
+        this.outBias = optional(weights.get(attention + "out_proj.bias", width));
+        this.upWeight = weights.get(name + ".mlp.fc1.weight", shape.feedForward(), width);
+        this.upBias = optional(weights.get(name + ".mlp.fc1.bias", shape.feedForward()));
+        this.downWeight = weights.get(name + ".mlp.fc2.weight", width, shape.feedForward());
+        this.downBias = optional(weights.get(name + ".mlp.fc2.bias", width));
+        this.noMask = TensorBridge.keep(new TensorOptional());
+        this.defaultScale = TensorBridge.keep(new DoubleOptional());
+    }
+
+    private static TensorOptional optional(Tensor tensor) {
+        return TensorBridge.keep(new TensorOptional(tensor));
+    }
+
+    /**
+     * Returns {@code in_proj_kind}, or the rows of q, k and v under each other; {@code shape} is that of one of the
+     * three.
+     */
+    private static Tensor fused(Weights weights, String prefix, String kind, long... shape) {
+        String whole = prefix + "in_proj_" + kind;
+        if (weights.contains(whole)) {
+            long[] wholeShape = shape.clone();
+            wholeShape[0] *= 3;
+            return weights.get(whole, wholeShape);
+        }
+        try (PointerScope scope = new PointerScope()) {
+            return TensorBridge.keep(cat(new TensorVector(
+                    weights.get(prefix + "q_proj." + kind, shape),
+                    weights.get(prefix + "k_proj." + kind, shape),
+                    weights.get(prefix + "v_proj." + kind, shape))));
+        }
+    }
+
+    /**
+     * Returns the layer's output.
+     *
+     * @param input {@code [sequences, tokens, width]}
+     * @param causal whether a token sees only itself and what stands before it
+     */
+    public Tensor apply(Tensor input, boolean causal) {
+        PointerScope outer = PointerScope.getInnerScope();
+        // A scope per layer frees the Java handles at once, so that only what autograd saved stays alive.
+        try (PointerScope scope = new PointerScope()) {
+            Tensor attended = input.add(attention(attentionNorm.apply(input), causal));
+            Tensor hidden = activation.apply(linear(feedForwardNorm.apply(attended), upWeight, upBias));
+            Tensor output = attended.add(linear(hidden, downWeight, downBias));
+            if (outer == null) {
+                return TensorBridge.keep(output);
+            }
+            outer.attach(output);
+            return output;
+        }
+    }
+
+    private Tensor attention(Tensor input, boolean causal) {
+        long sequences = input.size(0);
+        long tokens = input.size(1);
+        Tensor projected = linear(input, inWeight, inBias)
+                .view(sequences, tokens, 3, heads, width / heads)
+                .permute(2, 0, 3, 1, 4);
+        Tensor mixed = scaled_dot_product_attention(
+                projected.select(0, 0),
+                projected.select(0, 1),
+                projected.select(0, 2),
+                noMask,
+                0.0,
+                causal,
+                defaultScale,
+                false);
+        return linear(mixed.transpose(1, 2).reshape(sequences, tokens, width), outWeight, outBias);
+    }
+}

@@ -1,0 +1,5 @@
+/** Building blocks of the frozen towers. */
+@NullMarked
+package dev.kintsugi.nn.layer;
+
+import org.jspecify.annotations.NullMarked;

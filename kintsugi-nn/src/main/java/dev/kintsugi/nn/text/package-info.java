@@ -1,0 +1,5 @@
+/** Tokenisers. */
+@NullMarked
+package dev.kintsugi.nn.text;
+
+import org.jspecify.annotations.NullMarked;
