@@ -198,7 +198,10 @@ public final class MobileNet implements AutoCloseable {
         if (!even) {
             padded.close();
         }
-        return layer.relu6() ? hardtanh_(output, zero, six) : output;
+        if (layer.relu6()) {
+            hardtanh_(output, zero, six);
+        }
+        return output;
     }
 
     /** Returns whether no layer behind {@code position} reads a tensor. */
