@@ -148,9 +148,18 @@ public final class Binder {
         refuseUnknownKeys(section, options, otherKeys);
         Object defaults = type.isInstance(base) ? base : options.defaults().orElse(null);
         List<OptionsRecord.Component> components = options.components();
+        boolean placeholders = !type.isInstance(base);
         @Nullable Object[] values = new Object[components.size()];
+        // What is given comes first: a slip in a section is more telling than a required key that follows from it.
         for (int i = 0; i < values.length; i++) {
-            values[i] = component(section, components.get(i), defaults, type.isInstance(base));
+            Object fallback = fallback(components.get(i), defaults, placeholders);
+            Optional<Setting> found = section.find(components.get(i).key());
+            values[i] = found.isPresent() ? value(found.get(), components.get(i).type(), fallback) : null;
+        }
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] == null) {
+                values[i] = notGiven(section, components.get(i), fallback(components.get(i), defaults, placeholders));
+            }
         }
         try {
             return options.create(values);
@@ -160,13 +169,14 @@ public final class Binder {
         }
     }
 
-    private static Object component(
-            Setting.Mapping section, OptionsRecord.Component component, @Nullable Object defaults, boolean given) {
-        Object fallback = defaults == null || (component.option().required() && !given) ? null : component.in(defaults);
-        Optional<Setting> found = section.find(component.key());
-        if (found.isPresent()) {
-            return value(found.get(), component.type(), fallback);
-        }
+    /** Returns the value that an absent component takes, or null where its default is only a placeholder. */
+    private static @Nullable Object fallback(
+            OptionsRecord.Component component, @Nullable Object defaults, boolean placeholders) {
+        return defaults == null || (component.option().required() && placeholders) ? null : component.in(defaults);
+    }
+
+    private static Object notGiven(
+            Setting.Mapping section, OptionsRecord.Component component, @Nullable Object fallback) {
         if (fallback != null) {
             return fallback;
         }
