@@ -49,7 +49,7 @@ public final class ModelsCommand implements Callable<Integer> {
             names = "--format",
             scope = ScopeType.INHERIT,
             defaultValue = "table",
-            description = "table or json; default: $${DEFAULT-VALUE}")
+            description = "table or json; default: ${DEFAULT-VALUE}")
     private OutputFormat format = OutputFormat.TABLE;
 
     @Option(names = "--all", description = "Lists models of other kinds in the cache too.")

@@ -50,7 +50,7 @@ public final class TransferProgress implements TransferListener {
                     + secondsLeft + " s left  ");
             out.flush();
             barOpen = true;
-        } else if ((int) (10 * doneBytes / Math.max(1, totalBytes)) > lastTenth) {
+        } else if (doneBytes < totalBytes && (int) (10 * doneBytes / Math.max(1, totalBytes)) > lastTenth) {
             lastTenth = (int) (10 * doneBytes / Math.max(1, totalBytes));
             line(file + ": " + numbers.strip());
         }
