@@ -1,5 +1,6 @@
 package dev.kintsugi.core.federation;
 
+import dev.kintsugi.core.error.ClientFailedException;
 import dev.kintsugi.core.round.ClientTask;
 import dev.kintsugi.core.round.ClientUpdate;
 import java.util.List;
@@ -12,21 +13,24 @@ public interface RoundRunner extends AutoCloseable {
      * Runs one round.
      *
      * @param tasks sorted by client id
-     * @return the updates, sorted by client id, whatever the order in which the clients answered
-     * @throws dev.kintsugi.core.error.ClientFailedException if a client failed
      */
-    List<ClientUpdate> run(List<ClientTask> tasks);
-
-    /** Returns the bytes that the last round sent to and received from the clients. */
-    Traffic traffic();
+    Result run(List<ClientTask> tasks);
 
     /**
-     * Bytes of one round over all clients of the cohort.
+     * What came back from one round.
      *
-     * @param bytesDown from the server to the clients
-     * @param bytesUp from the clients to the server
+     * @param updates of the clients that answered, sorted by client id, whatever the order in which they answered
+     * @param failures of the others, sorted by client id
+     * @param bytesDown bytes of all tasks in their serialised form
+     * @param bytesUp bytes of all updates in their serialised form
      */
-    record Traffic(long bytesDown, long bytesUp) {}
+    record Result(List<ClientUpdate> updates, List<ClientFailedException> failures, long bytesDown, long bytesUp) {
+        /** Copies the lists. */
+        public Result {
+            updates = List.copyOf(updates);
+            failures = List.copyOf(failures);
+        }
+    }
 
     /** Ends the runner's threads or connections. */
     @Override

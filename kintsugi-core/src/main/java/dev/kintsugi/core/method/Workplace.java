@@ -15,6 +15,9 @@ public interface Workplace {
     /** Returns the frozen backbone. */
     Backbone backbone();
 
+    /** Returns the hand-crafted prompt of this data, in which {@code {}} stands for the class name. */
+    String promptTemplate();
+
     /** Returns labels and presence of the training rows. */
     ExampleTable examples();
 

@@ -36,6 +36,25 @@ public final class ParameterCodec {
 
     /** Returns the safetensors form of {@code values}, as F32. */
     public static byte[] encode(ParameterSet values, Map<String, String> metadata) {
+        byte[] json = header(values, metadata);
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(8 + json.length + 4 * values.size()))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putLong(json.length).put(json);
+        for (FloatArray array : values.asMap().values()) {
+            for (int i = 0; i < array.size(); i++) {
+                bytes.putFloat(array.get(i));
+            }
+        }
+        return bytes.array();
+    }
+
+    /** Returns the number of bytes of {@link #encode} without making them. */
+    public static long size(ParameterSet values, Map<String, String> metadata) {
+        return 8L + header(values, metadata).length + 4 * values.size();
+    }
+
+    /** Returns the JSON header, padded by blanks to a multiple of 8 bytes. */
+    private static byte[] header(ParameterSet values, Map<String, String> metadata) {
         ObjectNode header = JSON.createObjectNode();
         if (!metadata.isEmpty()) {
             ObjectNode texts = header.putObject("__metadata__");
@@ -52,19 +71,9 @@ public final class ParameterCodec {
             offset = end;
         }
         byte[] json = header.toString().getBytes(StandardCharsets.UTF_8);
-        int padded = (json.length + 7) / 8 * 8;
-        ByteBuffer bytes =
-                ByteBuffer.allocate(Math.toIntExact(8 + padded + offset)).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.putLong(padded).put(json);
-        while (bytes.position() < 8 + padded) {
-            bytes.put((byte) ' ');
-        }
-        for (FloatArray array : values.asMap().values()) {
-            for (int i = 0; i < array.size(); i++) {
-                bytes.putFloat(array.get(i));
-            }
-        }
-        return bytes.array();
+        byte[] padded = Arrays.copyOf(json, (json.length + 7) / 8 * 8);
+        Arrays.fill(padded, json.length, padded.length, (byte) ' ');
+        return padded;
     }
 
     /**

@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +53,7 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor
         }
         try (FileChannel channel = FileChannel.open(file)) {
             long fileSize = channel.size();
-            ByteBuffer prefix = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer prefix = ByteBuffer.allocate(9).order(ByteOrder.LITTLE_ENDIAN);
             readFully(channel, prefix, 0);
             long headerLength = checkedLength(file.toString(), prefix, fileSize);
             ByteBuffer header = ByteBuffer.allocate(Math.toIntExact(headerLength));
@@ -65,8 +66,8 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor
 
     /** Reads the header at the start of {@code bytes}; {@code place} names them in errors. */
     static SafetensorsHeader read(String place, byte[] bytes) {
-        ByteBuffer prefix = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-        prefix.put(bytes, 0, Math.min(8, bytes.length));
+        ByteBuffer prefix = ByteBuffer.allocate(9).order(ByteOrder.LITTLE_ENDIAN);
+        prefix.put(bytes, 0, Math.min(9, bytes.length));
         int headerLength = Math.toIntExact(checkedLength(place, prefix, bytes.length));
         byte[] header = new byte[headerLength];
         System.arraycopy(bytes, 8, header, 0, headerLength);
@@ -87,6 +88,10 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor
         if (length < 2 || length > LONGEST_HEADER) {
             throw new WeightsException(place + ": is not a safetensors file: its first 8 bytes give a header length of "
                     + Long.toUnsignedString(length) + ", allowed is 2 to " + LONGEST_HEADER);
+        }
+        if (prefix.position() > 8 && prefix.get(8) != '{') {
+            throw new WeightsException(
+                    place + ": is not a safetensors file: its ninth byte, where the header begins, is not '{'");
         }
         if (8 + length > size) {
             throw new WeightsException(place + ": is truncated: the header should end at byte " + (8 + length)
@@ -138,12 +143,21 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor
                         + node.path("shape").path(i) + ", allowed are whole numbers from 0");
             }
         }
-        return new TensorEntry(
+        TensorEntry entry = new TensorEntry(
                 name,
                 node.path("dtype").asText(),
                 shape,
                 offsets.path(0).asLong(-1),
                 offsets.path(1).asLong(-1));
+        try {
+            Math.multiplyExact(entry.elements(), Double.BYTES);
+        } catch (ArithmeticException e) {
+            throw new WeightsException(
+                    place + ": tensor '" + name + "' has the shape " + Arrays.toString(shape)
+                            + ", which is more than a file can hold",
+                    e);
+        }
+        return entry;
     }
 
     private void checkLayout(String place, long size) {
@@ -163,7 +177,7 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor
                                 + entry.end() + ", which overlap another tensor or do not fit its shape ("
                                 + entry.elements() * bytes + " bytes)");
             }
-            if (dataOffset + entry.end() > size) {
+            if (entry.end() > size - dataOffset) {
                 throw new WeightsException(place + ": is truncated: tensor '" + entry.name() + "' should end at byte "
                         + (dataOffset + entry.end()) + ", but the file has " + size + " bytes");
             }

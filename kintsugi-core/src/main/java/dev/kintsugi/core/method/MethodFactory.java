@@ -1,0 +1,22 @@
+package dev.kintsugi.core.method;
+
+/**
+ * Makes a method for one workplace. One per method, listed in the catalogue; third parties add theirs through
+ * {@link java.util.ServiceLoader}.
+ */
+public interface MethodFactory {
+    /** Returns the card of the methods that this factory makes. */
+    MethodCard card();
+
+    /** Returns the options of this method with its defaults: an options record. */
+    Record defaults();
+
+    /**
+     * Creates the method.
+     *
+     * @param options a record of the class of {@link #defaults}
+     * @throws dev.kintsugi.core.error.ModelException if the workplace's backbone is not of the kind that the method
+     *     needs
+     */
+    Method create(Workplace workplace, Record options, LocalTraining training);
+}

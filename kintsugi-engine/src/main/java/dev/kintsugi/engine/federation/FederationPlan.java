@@ -1,0 +1,38 @@
+package dev.kintsugi.engine.federation;
+
+import dev.kintsugi.core.error.Check;
+import java.util.List;
+
+/**
+ * How long and with whom a federation goes on.
+ *
+ * @param rounds number of rounds, 0 or more
+ * @param clients all clients, ascending
+ * @param checkpointEvery rounds between two checkpoints, above 0
+ * @param evaluateEvery rounds between two evaluations, above 0; the last round is always evaluated
+ * @param skipFailedClients whether a round goes on without the clients that failed; otherwise the first failure ends
+ *     the run
+ */
+public record FederationPlan(
+        int rounds,
+        long seed,
+        List<String> clients,
+        int checkpointEvery,
+        int evaluateEvery,
+        boolean skipFailedClients) {
+    /** Checks the ranges. */
+    public FederationPlan {
+        Check.notNegative("federation.rounds", rounds);
+        Check.positive("federation.checkpoint-every", checkpointEvery);
+        Check.positive("federation.evaluate-every", evaluateEvery);
+        clients = clients.stream().sorted().toList();
+    }
+
+    boolean evaluates(int round) {
+        return round == rounds || round % evaluateEvery == 0;
+    }
+
+    boolean checkpoints(int round) {
+        return round == rounds || round % checkpointEvery == 0;
+    }
+}

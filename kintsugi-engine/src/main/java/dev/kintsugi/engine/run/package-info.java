@@ -1,0 +1,5 @@
+/** The run folder: a run explains itself. */
+@NullMarked
+package dev.kintsugi.engine.run;
+
+import org.jspecify.annotations.NullMarked;

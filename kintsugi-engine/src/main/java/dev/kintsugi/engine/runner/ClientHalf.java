@@ -1,0 +1,126 @@
+package dev.kintsugi.engine.runner;
+
+import dev.kintsugi.core.error.ClientFailedException;
+import dev.kintsugi.core.error.KintsugiException;
+import dev.kintsugi.core.federation.LocalStates;
+import dev.kintsugi.core.federation.UpdateTransform;
+import dev.kintsugi.core.method.Method;
+import dev.kintsugi.core.parameter.FloatArray;
+import dev.kintsugi.core.parameter.ParameterSet;
+import dev.kintsugi.core.parameter.ParameterSpec;
+import dev.kintsugi.core.parameter.Scope;
+import dev.kintsugi.core.round.ClientOutcome;
+import dev.kintsugi.core.round.ClientTask;
+import dev.kintsugi.core.round.ClientUpdate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * What happens at the place where the clients' data lie: fetch local state, train, check, transform, keep local state.
+ *
+ * <p>Local state is written only after the update passed its checks, so a failed client stays as it was.
+ */
+public final class ClientHalf {
+    private final Method method;
+    private final LocalStates localStates;
+    private final List<UpdateTransform> transforms;
+
+    /** Creates the client half of a method. */
+    public ClientHalf(Method method, LocalStates localStates, List<UpdateTransform> transforms) {
+        this.method = method;
+        this.localStates = localStates;
+        this.transforms = List.copyOf(transforms);
+    }
+
+    /**
+     * The updates and failures of one block, each in the order of the block.
+     *
+     * @param updates of the clients that succeeded
+     * @param failures of the others
+     */
+    public record BlockResult(List<ClientUpdate> updates, List<ClientFailedException> failures) {}
+
+    /**
+     * Trains a block. A client whose update fails a check becomes a failure; an exception in training fails the whole
+     * block.
+     */
+    public BlockResult train(List<ClientTask> block) {
+        List<ClientUpdate> updates = new ArrayList<>();
+        List<ClientFailedException> failures = new ArrayList<>();
+        List<ClientOutcome> outcomes;
+        try {
+            List<ParameterSet> locals =
+                    block.stream().map(task -> localStates.get(task.client())).toList();
+            outcomes = method.train(block, locals);
+        } catch (ClientFailedException e) {
+            throw e;
+        } catch (KintsugiException | IllegalArgumentException | IllegalStateException e) {
+            String clients =
+                    String.join(", ", block.stream().map(ClientTask::client).toList());
+            throw new ClientFailedException(block.get(0).round(), clients, "training", reason(e), e);
+        }
+        for (int k = 0; k < block.size(); k++) {
+            ClientTask task = block.get(k);
+            ClientOutcome outcome = outcomes.get(k);
+            try {
+                check(task, outcome.update().shared(), Scope.SHARED);
+                check(task, outcome.local(), Scope.LOCAL);
+                ClientUpdate sent = outcome.update();
+                for (UpdateTransform transform : transforms) {
+                    sent = transform.apply(task, sent);
+                }
+                localStates.put(task.client(), outcome.local());
+                updates.add(sent);
+            } catch (ClientFailedException e) {
+                failures.add(e);
+            }
+        }
+        return new BlockResult(updates, failures);
+    }
+
+    private static String reason(Exception e) {
+        String message = e.getMessage();
+        return message == null
+                ? e.getClass().getSimpleName()
+                : message.lines().findFirst().orElse(message);
+    }
+
+    /** Checks that exactly the parameters of a scope are there, each of its shape and finite. */
+    private void check(ClientTask task, ParameterSet values, Scope scope) {
+        TreeSet<String> expected = new TreeSet<>();
+        for (ParameterSpec spec : method.parameters()) {
+            if (spec.scope() != scope) {
+                continue;
+            }
+            expected.add(spec.name());
+            if (values.contains(spec.name())) {
+                check(task, spec, values.get(spec.name()));
+            }
+        }
+        if (!values.names().equals(expected)) {
+            throw failure(task, "it holds the " + scope + " parameters " + values.names() + ", expected " + expected);
+        }
+    }
+
+    private static void check(ClientTask task, ParameterSpec spec, FloatArray value) {
+        if (!Arrays.equals(value.shape(), spec.shape())) {
+            throw failure(
+                    task,
+                    "parameter '" + spec.name() + "' has shape " + Arrays.toString(value.shape()) + ", expected "
+                            + Arrays.toString(spec.shape()));
+        }
+        int bad = value.firstNotFinite();
+        if (bad >= 0) {
+            throw failure(
+                    task,
+                    "parameter '" + spec.name() + "' has " + value.get(bad) + " at flat index " + bad
+                            + "; only finite numbers are accepted (is the learning rate too high?)");
+        }
+    }
+
+    private static ClientFailedException failure(ClientTask task, String reason) {
+        return new ClientFailedException(task.round(), task.client(), "checking the update", reason, null);
+    }
+}

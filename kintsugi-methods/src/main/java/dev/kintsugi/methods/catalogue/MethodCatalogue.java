@@ -1,0 +1,63 @@
+package dev.kintsugi.methods.catalogue;
+
+import dev.kintsugi.core.error.ConfigException;
+import dev.kintsugi.core.method.MethodFactory;
+import dev.kintsugi.methods.coop.LocalCoOp;
+import dev.kintsugi.methods.promptfl.PromptFl;
+import dev.kintsugi.methods.promptfl.PromptFlCentralised;
+import dev.kintsugi.methods.promptfl.PromptFlProx;
+import dev.kintsugi.methods.zeroshot.ZeroShot;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+
+/** The one list of all methods, and what third parties add to it through {@link ServiceLoader}. */
+public final class MethodCatalogue {
+    private static final List<MethodFactory> OWN = List.of(
+            ZeroShot.factory(),
+            LocalCoOp.factory(),
+            PromptFl.factory(),
+            PromptFlProx.factory(),
+            PromptFlCentralised.factory());
+
+    private final Map<String, MethodFactory> byId = new LinkedHashMap<>();
+
+    private MethodCatalogue(Collection<MethodFactory> factories) {
+        for (MethodFactory factory : factories) {
+            if (byId.put(factory.card().id(), factory) != null) {
+                throw new ConfigException("two methods have the id '"
+                        + factory.card().id() + "'; ids are unique, so take one of them off the class path");
+            }
+        }
+    }
+
+    /** Returns our own methods and those that other jars offer; two of one id are an error. */
+    public static MethodCatalogue load() {
+        List<MethodFactory> all = new ArrayList<>(OWN);
+        ServiceLoader.load(MethodFactory.class).forEach(all::add);
+        return new MethodCatalogue(all);
+    }
+
+    /** Returns the factories in the order in which they are listed. */
+    public Collection<MethodFactory> factories() {
+        return Collections.unmodifiableCollection(byId.values());
+    }
+
+    /**
+     * Returns the factory of a method.
+     *
+     * @throws ConfigException if the id is not known; the message lists the known ones
+     */
+    public MethodFactory require(String id) {
+        @Nullable MethodFactory found = byId.get(id);
+        if (found == null) {
+            throw new ConfigException("method '" + id + "' is not known; choose one of " + byId.keySet());
+        }
+        return found;
+    }
+}

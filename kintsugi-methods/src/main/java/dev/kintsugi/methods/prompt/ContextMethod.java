@@ -1,0 +1,137 @@
+package dev.kintsugi.methods.prompt;
+
+import dev.kintsugi.core.data.FeatureTable;
+import dev.kintsugi.core.error.DataException;
+import dev.kintsugi.core.method.LocalTraining;
+import dev.kintsugi.core.method.Method;
+import dev.kintsugi.core.method.MethodCard;
+import dev.kintsugi.core.method.Workplace;
+import dev.kintsugi.core.parameter.FloatArray;
+import dev.kintsugi.core.parameter.Modality;
+import dev.kintsugi.core.parameter.ParameterSet;
+import dev.kintsugi.core.parameter.ParameterSpec;
+import dev.kintsugi.core.parameter.Scope;
+import dev.kintsugi.core.parameter.WeightedMean;
+import dev.kintsugi.core.random.RandomKey;
+import dev.kintsugi.core.round.ClientOutcome;
+import dev.kintsugi.core.round.ClientTask;
+import dev.kintsugi.core.round.ClientUpdate;
+import dev.kintsugi.core.round.ServerState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A method whose only trainable parameter is one context per client or one for all.
+ *
+ * <p>With {@link Scope#SHARED} the clients start from the server's context and the server averages theirs, weighted by
+ * examples; with {@link Scope#LOCAL} every client goes on with its own and nothing travels. Extra losses are handed in,
+ * so that relatives differ by what they add, not by inheritance.
+ */
+public final class ContextMethod implements Method {
+    private final MethodCard card;
+    private final Scope scope;
+    private final ContextModel model;
+    private final ContextTrainer trainer;
+    private final List<ContextTrainer.Penalty> penalties;
+
+    /** Creates the method for one workplace. */
+    public ContextMethod(
+            MethodCard card,
+            Scope scope,
+            Workplace workplace,
+            ContextOptions options,
+            LocalTraining training,
+            List<ContextTrainer.Penalty> penalties) {
+        this.card = card;
+        this.scope = scope;
+        this.model = new ContextModel(workplace, options);
+        this.trainer = new ContextTrainer(model, workplace, training);
+        this.penalties = List.copyOf(penalties);
+    }
+
+    @Override
+    public MethodCard card() {
+        return card;
+    }
+
+    @Override
+    public List<ParameterSpec> parameters() {
+        return List.of(model.spec(scope));
+    }
+
+    @Override
+    public ServerState start(long seed) {
+        return ServerState.of(scope == Scope.SHARED ? initial(seed) : ParameterSet.empty());
+    }
+
+    @Override
+    public ParameterSet startLocal(String client, long seed) {
+        return scope == Scope.LOCAL ? initial(seed) : ParameterSet.empty();
+    }
+
+    /** One start for all clients and all relatives of one seed, so that they are compared from the same point. */
+    private ParameterSet initial(long seed) {
+        return ParameterSet.of(ContextModel.CONTEXT, model.initialContext(RandomKey.of(seed, "initial-context")));
+    }
+
+    @Override
+    public List<ClientOutcome> train(List<ClientTask> block, List<ParameterSet> locals) {
+        List<FloatArray> contexts = new ArrayList<>();
+        for (int k = 0; k < block.size(); k++) {
+            contexts.add(context(block.get(k).shared(), locals.get(k)));
+        }
+        List<ContextTrainer.Trained> trained = trainer.train(block, contexts, penalties);
+        List<ClientOutcome> outcomes = new ArrayList<>();
+        for (int k = 0; k < block.size(); k++) {
+            ContextTrainer.Trained result = trained.get(k);
+            ParameterSet learned = ParameterSet.of(ContextModel.CONTEXT, result.context());
+            ClientUpdate update = new ClientUpdate(
+                    block.get(k).round(),
+                    block.get(k).client(),
+                    result.examples(),
+                    scope == Scope.SHARED ? learned : ParameterSet.empty(),
+                    Map.of("loss", result.loss(), "steps", (double) result.steps()));
+            outcomes.add(new ClientOutcome(update, scope == Scope.LOCAL ? learned : ParameterSet.empty()));
+        }
+        return outcomes;
+    }
+
+    private FloatArray context(ParameterSet shared, ParameterSet local) {
+        return (scope == Scope.SHARED ? shared : local).get(ContextModel.CONTEXT);
+    }
+
+    /** The mean weighted by examples, {@code Σ nₖ pₖ / Σ nₖ} (McMahan et al., AISTATS 2017, Algorithm 1). */
+    @Override
+    public ServerState aggregate(ServerState state, List<ClientUpdate> updates) {
+        if (scope == Scope.LOCAL) {
+            return state;
+        }
+        WeightedMean mean = new WeightedMean();
+        for (ClientUpdate update : updates) {
+            mean.add(update.shared(), update.examples());
+        }
+        return new ServerState(mean.result(), state.memory());
+    }
+
+    @Override
+    public List<float[]> scores(ParameterSet shared, List<ParameterSet> locals, Map<Modality, FeatureTable> features) {
+        @Nullable FeatureTable images = features.get(Modality.IMAGE);
+        if (images == null) {
+            throw new DataException("method '" + card.id() + "' needs images, but the data have " + features.keySet());
+        }
+        if (scope == Scope.SHARED) {
+            float[] scores = model.scoreTable(List.of(shared.get(ContextModel.CONTEXT)), images)
+                    .get(0);
+            return locals.stream().map(local -> scores).toList();
+        }
+        return model.scoreTable(
+                locals.stream().map(local -> local.get(ContextModel.CONTEXT)).toList(), images);
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

@@ -1,0 +1,49 @@
+package dev.kintsugi.nn.optim;
+
+import dev.kintsugi.core.method.OptimizerOptions;
+import dev.kintsugi.nn.tensor.TensorBridge;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/** SGD with momentum in PyTorch's form, no dampening: {@code g += λ p; v = m v + g (v = g at first); p -= η v}. */
+final class BlockSgd implements BlockOptimizer {
+    private final OptimizerOptions.Sgd options;
+    private final List<Tensor> velocities = new ArrayList<>();
+
+    BlockSgd(OptimizerOptions.Sgd options) {
+        this.options = options;
+    }
+
+    @Override
+    public void stepInPlace(List<Tensor> parameters, List<Tensor> gradients, double[] rates) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            for (int i = 0; i < parameters.size(); i++) {
+                Tensor parameter = parameters.get(i);
+                Tensor direction = gradients.get(i);
+                if (options.weightDecay() > 0) {
+                    direction = direction.add(parameter, new Scalar(options.weightDecay()));
+                }
+                if (options.momentum() > 0) {
+                    if (velocities.size() <= i) {
+                        velocities.add(TensorBridge.keep(direction.clone()));
+                    } else {
+                        velocities.get(i).mul_(new Scalar(options.momentum())).add_(direction);
+                    }
+                    direction = velocities.get(i);
+                }
+                parameter.sub_(direction.mul(ClientRates.column(rates, parameter)));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        velocities.forEach(Tensor::close);
+        velocities.clear();
+    }
+}
