@@ -24,6 +24,12 @@ public final class ModelStore {
         this.cache = cache;
     }
 
+    /** Returns the store over {@code sources} and the cache that the environment names. */
+    public static ModelStore fromEnvironment(List<ModelSource> sources) {
+        return new ModelStore(
+                sources, new HubCache(HubSettings.fromEnvironment().cache()));
+    }
+
     /**
      * Returns a model folder.
      *
