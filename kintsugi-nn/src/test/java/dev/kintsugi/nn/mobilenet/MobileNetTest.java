@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.kintsugi.core.error.ShapeException;
 import dev.kintsugi.core.error.WeightsException;
+import dev.kintsugi.core.random.KeyedRandom;
+import dev.kintsugi.core.random.RandomKey;
 import dev.kintsugi.nn.tensor.TensorBridge;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,7 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Random;
+import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -193,18 +195,21 @@ class MobileNetTest {
     }
 
     private static float[] randomPixels(int images) {
-        Random random = new Random(5);
+        KeyedRandom random = RandomKey.of(5, "pixels").open();
         float[] pixels = new float[images * 3 * SIZE * SIZE];
         for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = 2 * random.nextFloat() - 1;
+            pixels[i] = (float) (2 * random.nextDouble() - 1);
         }
         return pixels;
     }
 
     private Path file(String layers) throws IOException {
-        Random random = new Random(7);
-        random.nextBytes(firstWeights);
-        random.nextBytes(secondWeights);
+        KeyedRandom random = RandomKey.of(7, "weights").open();
+        for (byte[] weights : List.of(firstWeights, secondWeights)) {
+            for (int i = 0; i < weights.length; i++) {
+                weights[i] = (byte) random.nextInt(256);
+            }
+        }
         String header = "{\"__metadata__\":{\"layers\":\""
                 + layers.replace("\n", " ").replace("\"", "\\\"")
                 + "\"},"
