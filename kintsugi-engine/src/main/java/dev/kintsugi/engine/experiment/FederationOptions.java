@@ -9,18 +9,27 @@ import java.util.List;
 
 /** How the federation goes on. */
 public record FederationOptions(
-        @Option(value = "number of rounds, 0 or more", source = "FedPGP, base-to-novel script") int rounds,
+        @Option(value = "number of rounds, 0 or more", source = "FedPGP, base-to-novel script")
+        int rounds,
+
         @Option("which clients take part in a round") SelectionOptions selection,
         @Option("what carries the tasks to the clients") RunnerOptions runner,
         @Option("rounds between two checkpoints, above 0") int checkpointEvery,
-        @Option("rounds between two evaluations, above 0; the last round is always evaluated") int evaluateEvery,
+
+        @Option("rounds between two evaluations, above 0; the last round is always evaluated")
+        int evaluateEvery,
+
         @Option("clients that are evaluated when each has a model of its own or a share of its own, above 0")
         int evaluateClients,
+
         @Option("what happens when a client fails: fail ends the run, skip goes on without it and records it")
         OnFailure onClientFailure,
+
         @Option("what happens to an update before it leaves the client, in this order")
         List<TransformOptions> transforms,
-        @Option("what the server does after the aggregation") ServerStepOptions serverStep) {
+
+        @Option("what the server does after the aggregation")
+        ServerStepOptions serverStep) {
     /** What happens when a client fails. */
     public enum OnFailure {
         /** The first failure ends the run. */

@@ -11,10 +11,12 @@ public sealed interface RunnerOptions {
     record InProcess(
             @Option("Java threads that train blocks side by side; 0 takes the number of processors")
             int threads,
+
             @Option(
                     value = "clients that train in one graph, above 0; results depend on it in the last bits",
                     source = "docs/results/benchmarks.md")
             int blockSize,
+
             @Option("libtorch's threads within one operation, above 0; results may depend on it in the last bits")
             int intraOpThreads)
             implements RunnerOptions {
@@ -34,8 +36,12 @@ public sealed interface RunnerOptions {
     record Wire(
             @Option("Java threads that train blocks side by side; 0 takes the number of processors")
             int threads,
-            @Option("clients that train in one graph, above 0") int blockSize,
-            @Option("libtorch's threads within one operation, above 0") int intraOpThreads)
+
+            @Option("clients that train in one graph, above 0")
+            int blockSize,
+
+            @Option("libtorch's threads within one operation, above 0")
+            int intraOpThreads)
             implements RunnerOptions {
         /** The defaults: those of the in-process runner. */
         public static final Wire DEFAULTS = new Wire(

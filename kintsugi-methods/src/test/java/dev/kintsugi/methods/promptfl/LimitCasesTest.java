@@ -119,12 +119,11 @@ class LimitCasesTest {
         ContextOptions padded = new ContextOptions(4, "", ContextOptions.Sentences.PADDED);
         List<String> clients = List.of("c0", "c1");
 
-        List<FloatArray> trimmed = contexts(PromptFl.factory(), CONTEXT, TRAINING, workplace, clients);
-        List<FloatArray> plain = contexts(PromptFl.factory(), padded, TRAINING, workplace, clients);
+        List<FloatArray> trimmed = contexts(PromptFl.factory(), CONTEXT, LocalTraining.DEFAULTS, workplace, clients);
+        List<FloatArray> plain = contexts(PromptFl.factory(), padded, LocalTraining.DEFAULTS, workplace, clients);
 
         for (int i = 0; i < trimmed.get(0).size(); i++) {
-            // three rounds of steps with momentum amplify last-bit differences of the features
-            assertThat((double) trimmed.get(0).get(i)).isCloseTo(plain.get(0).get(i), within(1e-4));
+            assertThat((double) trimmed.get(0).get(i)).isCloseTo(plain.get(0).get(i), within(1e-5));
         }
     }
 

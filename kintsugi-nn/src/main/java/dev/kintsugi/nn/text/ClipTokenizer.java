@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -77,6 +78,11 @@ public final class ClipTokenizer implements Tokenizer {
         asWritten.split(
                 text, part -> normalised.split(normalise(part), plain -> encodeWords(plain, ids), ids::add), ids::add);
         return ids.build().toArray();
+    }
+
+    /** Returns the words that a text is cut into before byte pairs are looked for. */
+    static List<String> words(String text) {
+        return WORD.matcher(normalise(text)).results().map(MatchResult::group).toList();
     }
 
     private void encodeWords(String normalisedText, IntStream.Builder ids) {
