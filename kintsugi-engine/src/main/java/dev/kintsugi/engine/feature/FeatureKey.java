@@ -1,0 +1,42 @@
+package dev.kintsugi.engine.feature;
+
+import dev.kintsugi.core.data.ExampleTable;
+import dev.kintsugi.core.parameter.Modality;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+
+/**
+ * Everything that stored features depend on; equal keys mean equal features.
+ *
+ * @param backboneHash hash of the weights and configuration of the frozen model
+ * @param feature which of its outputs, such as {@code image} or {@code mobilenet.grid}
+ * @param transformFingerprint what is done to a sample before the model sees it
+ * @param dataHash hash of the contents of the split
+ */
+public record FeatureKey(String backboneHash, String feature, String transformFingerprint, String dataHash) {
+    /**
+     * Returns the SHA-256 over the parts, each with its length, and over the presence of the rows, 32 bytes.
+     *
+     * <p>Rows that are not present are stored as zeros, so that tables of other presence are other files.
+     */
+    byte[] sha256(ExampleTable examples, Modality modality) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String part : List.of(backboneHash, feature, transformFingerprint, dataHash)) {
+                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+                digest.update(
+                        ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+                digest.update(bytes);
+            }
+            for (int row = 0; row < examples.rows(); row++) {
+                digest.update((byte) (examples.presence().has(row, modality) ? 1 : 0));
+            }
+            return digest.digest();
+        } catch (NoSuchAlgorithmException impossible) { // every Java platform has SHA-256
+            throw new IllegalStateException(impossible);
+        }
+    }
+}
