@@ -94,8 +94,8 @@ final class ExperimentRunner {
                 options.transforms().stream().map(TransformOptions::transform).toList();
         ClientHalf clientHalf = new ClientHalf(method, locals, transforms);
         Evaluator evaluator = new Evaluator(data.test().targets(), data.testFeatures(), evaluated(seed, clients));
-        ClientSelector selector = Selectors.of(
-                placement == Placement.CENTRALISED ? SelectionOptions.All.DEFAULTS : options.selection());
+        ClientSelector selector =
+                Selectors.of(placement == Placement.CENTRALISED ? SelectionOptions.All.DEFAULTS : options.selection());
         FederationPlan plan = new FederationPlan(
                 placement == Placement.NONE ? 0 : options.rounds(),
                 seed,
@@ -116,11 +116,18 @@ final class ExperimentRunner {
                 "prompts.safetensors",
                 ParameterCodec.encode(
                         outcome.snapshot().server().shared(),
-                        Map.of("method", method.card().id(), "backbone", data.backbone().hash())));
+                        Map.of(
+                                "method",
+                                method.card().id(),
+                                "backbone",
+                                data.backbone().hash())));
         ObjectNode result = JSON.createObjectNode();
         result.put("rounds", outcome.snapshot().round());
         result.putObject("conditions")
-                .set("test", RunResult.evaluation(outcome.evaluation(), data.test().targets().classNames()));
+                .set(
+                        "test",
+                        RunResult.evaluation(
+                                outcome.evaluation(), data.test().targets().classNames()));
         result.put("bytesDown", outcome.snapshot().bytesDown());
         result.put("bytesUp", outcome.snapshot().bytesUp());
         result.put(

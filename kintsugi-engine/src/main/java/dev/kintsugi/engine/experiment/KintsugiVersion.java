@@ -21,7 +21,8 @@ final class KintsugiVersion {
 
     private static Properties read() {
         Properties properties = new Properties();
-        try (InputStream stream = KintsugiVersion.class.getResourceAsStream("/dev/kintsugi/engine/versions.properties")) {
+        try (InputStream stream =
+                KintsugiVersion.class.getResourceAsStream("/dev/kintsugi/engine/versions.properties")) {
             if (stream != null) {
                 properties.load(stream);
             }

@@ -15,7 +15,8 @@ final class ResumeGuard {
     private ResumeGuard() {}
 
     /**
-     * Compares the hashes in {@code run.json} with the data and the backbone at hand; without the file there is nothing to compare.
+     * Compares the hashes in {@code run.json} with the data and the backbone at hand; without the file there is nothing
+     * to compare.
      *
      * @throws ConfigException if they differ
      */
@@ -29,14 +30,22 @@ final class ResumeGuard {
         } catch (IOException e) {
             throw new StorageException(runFile + ": cannot be read: " + e.getMessage(), e);
         }
-        compare(runFile, "backbone", run.path("backbone").path("hash").asText(), data.backbone().hash());
-        compare(runFile, "data", run.path("data").path("hash").asText(), data.source().contentHash());
+        compare(
+                runFile,
+                "backbone",
+                run.path("backbone").path("hash").asText(),
+                data.backbone().hash());
+        compare(
+                runFile,
+                "data",
+                run.path("data").path("hash").asText(),
+                data.source().contentHash());
     }
 
     private static void compare(Path runFile, String subject, String before, String now) {
         if (!before.equals(now)) {
-            throw new ConfigException(runFile + ": the run began with " + subject + " " + before + ", but now it is " + now
-                    + "; a run goes on only with what it began with");
+            throw new ConfigException(runFile + ": the run began with " + subject + " " + before + ", but now it is "
+                    + now + "; a run goes on only with what it began with");
         }
     }
 }

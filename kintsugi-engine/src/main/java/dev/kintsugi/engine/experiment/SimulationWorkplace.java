@@ -55,7 +55,8 @@ final class SimulationWorkplace implements Workplace {
     public FeatureTable features(Modality modality) {
         @Nullable FeatureTable table = features.get(modality);
         if (table == null) {
-            throw new DataException("there are no features of modality '" + modality + "', only of " + features.keySet());
+            throw new DataException(
+                    "there are no features of modality '" + modality + "', only of " + features.keySet());
         }
         return table;
     }
