@@ -1,7 +1,6 @@
 package dev.kintsugi.core.option;
 
 import dev.kintsugi.core.error.ConfigException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -83,10 +82,7 @@ final class ScalarReader {
     }
 
     static Object constant(Setting setting, Class<?> enumType) {
-        List<String> names = new ArrayList<>();
-        for (Object constant : enumType.getEnumConstants()) {
-            names.add(KebabCase.name((Enum<?>) constant));
-        }
+        List<String> names = OptionTypes.constants(enumType);
         if (!(setting instanceof Setting.Scalar scalar) || setting.isNull()) {
             throw expected("one of " + String.join(", ", names), setting);
         }

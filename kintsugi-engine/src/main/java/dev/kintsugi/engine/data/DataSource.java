@@ -2,7 +2,9 @@ package dev.kintsugi.engine.data;
 
 import java.util.List;
 
-/** A labelled data set with up to three splits. Reading is thread-safe; images and sentences are read when asked for. */
+/**
+ * A labelled data set with up to three splits. Reading is thread-safe; images and sentences are read when asked for.
+ */
 public interface DataSource {
     /** Name of the training split. */
     String TRAIN = "train";

@@ -48,8 +48,7 @@ public record MadeOptions(
         @Option("attributes that the image shows; the others are drawn in a neutral way")
         List<Attribute> imageShows,
 
-        @Option("attributes that a sentence may mention")
-        List<Attribute> textMentions,
+        @Option("attributes that a sentence may mention") List<Attribute> textMentions,
 
         @Option("probability that a sentence mentions an attribute, in [0, 1]")
         double mentionProbability,

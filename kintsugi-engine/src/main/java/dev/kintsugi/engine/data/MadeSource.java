@@ -73,7 +73,7 @@ final class MadeSource implements DataSource {
 
     @Override
     public String promptTemplate() {
-        return "a photo of a {}.";
+        return RawTable.TEMPLATE;
     }
 
     @Override
@@ -93,13 +93,12 @@ final class MadeSource implements DataSource {
     private static List<List<Integer>> allowed(MadeOptions options) {
         List<List<Integer>> allowed = new ArrayList<>();
         for (Attribute attribute : Attribute.values()) {
-            List<? extends Enum<?>> limit =
-                    switch (attribute) {
-                        case COLOUR -> options.colours();
-                        case TEXTURE -> options.textures();
-                        case SHAPE -> options.shapes();
-                        default -> List.<Domain>of();
-                    };
+            List<? extends Enum<?>> limit = switch (attribute) {
+                case COLOUR -> options.colours();
+                case TEXTURE -> options.textures();
+                case SHAPE -> options.shapes();
+                default -> List.<Domain>of();
+            };
             allowed.add(
                     limit.isEmpty()
                             ? IntStream.range(0, attribute.valueNames().size())
@@ -132,8 +131,8 @@ final class MadeSource implements DataSource {
         return Arrays.stream(order).limit(wanted).sorted().mapToObj(part::get).toList();
     }
 
-    private record MadeSplit(
-            SceneGenerator generator, ExampleTable examples, int imageSize, String contentHash) implements Split {
+    private record MadeSplit(SceneGenerator generator, ExampleTable examples, int imageSize, String contentHash)
+            implements Split {
         MadeSplit(
                 SceneGenerator generator,
                 String name,
@@ -144,12 +143,9 @@ final class MadeSource implements DataSource {
             this(generator, examples(generator, name, classNames, rows), imageSize, contentHash);
         }
 
-        private static ExampleTable examples(
-                SceneGenerator generator, String name, List<String> classNames, int rows) {
+        private static ExampleTable examples(SceneGenerator generator, String name, List<String> classNames, int rows) {
             return new ExampleTable(
-                    IntStream.range(0, rows)
-                            .mapToObj(row -> name + "-" + row)
-                            .toList(),
+                    IntStream.range(0, rows).mapToObj(row -> name + "-" + row).toList(),
                     Targets.single(
                             classNames,
                             IntStream.range(0, rows).map(generator::label).toArray()),

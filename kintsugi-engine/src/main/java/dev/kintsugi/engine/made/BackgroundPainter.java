@@ -34,8 +34,7 @@ final class BackgroundPainter {
         }
     }
 
-    private static void tone(
-            Place place, double u, double v, double shiftX, double shiftY, int salt, double[] into) {
+    private static void tone(Place place, double u, double v, double shiftX, double shiftY, int salt, double[] into) {
         switch (place) {
             case PAPER -> set(into, PAPER[0], PAPER[1], PAPER[2]);
             case SKY -> {

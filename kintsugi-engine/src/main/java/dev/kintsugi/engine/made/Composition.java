@@ -68,8 +68,8 @@ public record Composition(List<Attribute> attributes, List<Integer> values) {
     }
 
     /**
-     * Returns whether the composition is held out. One in {@code every} is, chosen by the sum of the value numbers as in
-     * a Latin square: each single value occurs among the held-out ones and among the others.
+     * Returns whether the composition is held out. One in {@code every} is, chosen by the sum of the value numbers as
+     * in a Latin square: each single value occurs among the held-out ones and among the others.
      */
     public boolean isHeldOut(int every) {
         return values.stream().mapToInt(Integer::intValue).sum() % every == every - 1;

@@ -68,8 +68,7 @@ final class ScenePainter {
         }
     }
 
-    private void paintObject(
-            Scene scene, double[] colour, double centreX, double centreY, double radius, double turn) {
+    private void paintObject(Scene scene, double[] colour, double centreX, double centreY, double radius, double turn) {
         Shape[] shapes = Shape.values();
         int shape = scene.valueOr(Attribute.SHAPE, -1);
         Texture texture = Texture.values()[scene.valueOr(Attribute.TEXTURE, Texture.SOLID.ordinal())];

@@ -4,7 +4,9 @@ import dev.kintsugi.core.random.KeyedRandom;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes a sentence about a scene in varied wording: templates, synonyms, word order, and which attributes are said. */
+/**
+ * Writes a sentence about a scene in varied wording: templates, synonyms, word order, and which attributes are said.
+ */
 final class SentenceWriter {
     /** Where the objects and their place go: {@code {0}} with article, {@code {1}} the rest, which may be empty. */
     private static final List<String> TEMPLATES = List.of(

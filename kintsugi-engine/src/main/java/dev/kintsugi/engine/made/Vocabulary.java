@@ -5,8 +5,8 @@ import java.util.Map;
 
 /** The words that sentences are made of; the first of each list is the plain one that class names use. */
 final class Vocabulary {
-    static final List<List<String>> SIZE_WORDS =
-            List.of(List.of("small", "little", "tiny"), List.of("medium", "mid-sized"), List.of("large", "big", "huge"));
+    static final List<List<String>> SIZE_WORDS = List.of(
+            List.of("small", "little", "tiny"), List.of("medium", "mid-sized"), List.of("large", "big", "huge"));
 
     static final List<List<String>> COLOUR_WORDS = List.of(
             List.of("red", "crimson", "scarlet"),

@@ -4,6 +4,7 @@ import dev.kintsugi.core.error.ModelException;
 import dev.kintsugi.core.error.ShapeException;
 import dev.kintsugi.core.error.WeightsException;
 import dev.kintsugi.nn.backbone.TwoTower;
+import dev.kintsugi.nn.image.ClipImageTransform;
 import dev.kintsugi.nn.image.ImageTransform;
 import dev.kintsugi.nn.safetensors.MappedWeights;
 import dev.kintsugi.nn.safetensors.ModelHash;
@@ -28,6 +29,17 @@ public final class ClipFolder {
     private static final String PREPROCESSOR = "preprocessor_config.json";
 
     private ClipFolder() {}
+
+    /**
+     * Opens a folder with the image transform of its own {@code preprocessor_config.json}.
+     *
+     * @throws ModelException if a file other than the weights is missing, or the files do not fit each other
+     * @throws WeightsException if a weight file or tensor is missing or damaged
+     * @throws ShapeException if a tensor has another shape than the configuration says
+     */
+    public static TwoTower open(Path folder) {
+        return open(folder, ClipImageTransform::fromPreprocessorConfig);
+    }
 
     /**
      * Opens a folder as a frozen two-tower model; the caller closes it. The weights are memory-mapped: the files must

@@ -8,7 +8,6 @@ import dev.kintsugi.nn.backbone.ImageTower;
 import dev.kintsugi.nn.image.ImageTransform;
 import dev.kintsugi.nn.layer.LayerNorm;
 import dev.kintsugi.nn.layer.TransformerLayer;
-import dev.kintsugi.nn.tensor.TensorBridge;
 import dev.kintsugi.nn.tensor.Weights;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +51,7 @@ public final class ClipVisionTower implements ImageTower {
         }
         this.postNorm = new LayerNorm(weights, model + "post_layernorm", width, config.layerNormEps());
         this.projection = weights.get("visual_projection.weight", projectionDim, width);
-        this.noBias = TensorBridge.keep(new TensorOptional());
+        this.noBias = weights.own(new TensorOptional());
     }
 
     @Override

@@ -67,10 +67,10 @@ final class BlobDownloader {
         long resumed = size(partial);
         listener.started(file.name(), resumed, file.size());
         long started = System.nanoTime();
-        transfer(repository, file, partial, started);
+        boolean pieced = transfer(repository, file, partial, started);
         String found = file.digest().of(partial);
-        if (!found.equals(file.digest().expected()) && resumed > 0) {
-            // The part of an earlier pull may be to blame; the whole file decides.
+        if (!found.equals(file.digest().expected()) && pieced) {
+            // The part of an earlier answer may be to blame; the whole file decides.
             discard(partial);
             listener.retrying(file.name() + ": the continued file has wrong bytes; from the start", Duration.ZERO);
             transfer(repository, file, partial, started);
@@ -87,15 +87,13 @@ final class BlobDownloader {
         listener.finished(file.name(), file.size());
     }
 
-    private void transfer(RepositoryId repository, RemoteFile file, Path partial, long started) {
+    /** Returns whether the partial file is now pieced together from several answers. */
+    private boolean transfer(RepositoryId repository, RemoteFile file, Path partial, long started) {
         String subject = repository + ": " + file.name();
-        retries.run(subject, () -> size(partial), () -> {
-            receive(repository, file, partial, started);
-            return Boolean.TRUE;
-        });
+        return retries.run(subject, () -> size(partial), () -> receive(repository, file, partial, started));
     }
 
-    private void receive(RepositoryId repository, RemoteFile file, Path partial, long started)
+    private boolean receive(RepositoryId repository, RemoteFile file, Path partial, long started)
             throws IOException, InterruptedException {
         long have = size(partial);
         if (have > file.size()) {
@@ -103,7 +101,7 @@ final class BlobDownloader {
             have = 0;
         }
         if (have == file.size() && have > 0) {
-            return;
+            return true;
         }
         Map<String, String> headers = new HashMap<>();
         Path etagFile = etagOf(partial);
@@ -135,6 +133,7 @@ final class BlobDownloader {
             }
             rememberEtag(response, etagFile);
             append(response, body, repository, file, partial, new Position(start, started));
+            return start > 0;
         }
     }
 

@@ -24,6 +24,11 @@ public record HubSettings(URI endpoint, Path cache, Optional<String> token, Path
     private static final String DEFAULT_ENDPOINT = "https://huggingface.co";
     private static final Set<String> TRUE = Set.of("1", "on", "yes", "true");
 
+    /** Reads the variables of this process. */
+    public static HubSettings fromEnvironment() {
+        return fromEnvironment(System.getenv(), Path.of(System.getProperty("user.home")));
+    }
+
     /**
      * Reads {@code HF_ENDPOINT}, {@code HF_HOME}, {@code HF_HUB_CACHE}, {@code HF_TOKEN}, {@code HF_TOKEN_PATH} and
      * {@code HF_HUB_OFFLINE}.

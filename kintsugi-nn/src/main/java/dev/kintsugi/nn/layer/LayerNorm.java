@@ -21,10 +21,8 @@ public final class LayerNorm {
     public LayerNorm(Weights weights, String name, int width, double epsilon) {
         this.width = new long[] {width};
         this.epsilon = epsilon;
-        this.weight = new TensorOptional(weights.get(name + ".weight", width));
-        this.bias = new TensorOptional(weights.get(name + ".bias", width));
-        weight.retainReference();
-        bias.retainReference();
+        this.weight = weights.own(new TensorOptional(weights.get(name + ".weight", width)));
+        this.bias = weights.own(new TensorOptional(weights.get(name + ".bias", width)));
     }
 
     /** Returns the normalised input, {@code [..., width]}. */

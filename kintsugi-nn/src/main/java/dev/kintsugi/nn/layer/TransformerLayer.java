@@ -54,19 +54,19 @@ public final class TransformerLayer {
         this.feedForwardNorm = new LayerNorm(weights, name + ".layer_norm2", width, shape.epsilon());
         String attention = name + ".self_attn.";
         this.inWeight = fused(weights, attention, "weight", width, width);
-        this.inBias = optional(fused(weights, attention, "bias", width));
+        this.inBias = optional(weights, fused(weights, attention, "bias", width));
         this.outWeight = weights.get(attention + "out_proj.weight", width, width);
-        this.outBias = optional(weights.get(attention + "out_proj.bias", width));
+        this.outBias = optional(weights, weights.get(attention + "out_proj.bias", width));
         this.upWeight = weights.get(name + ".mlp.fc1.weight", shape.feedForward(), width);
-        this.upBias = optional(weights.get(name + ".mlp.fc1.bias", shape.feedForward()));
+        this.upBias = optional(weights, weights.get(name + ".mlp.fc1.bias", shape.feedForward()));
         this.downWeight = weights.get(name + ".mlp.fc2.weight", width, shape.feedForward());
-        this.downBias = optional(weights.get(name + ".mlp.fc2.bias", width));
-        this.noMask = TensorBridge.keep(new TensorOptional());
-        this.defaultScale = TensorBridge.keep(new DoubleOptional());
+        this.downBias = optional(weights, weights.get(name + ".mlp.fc2.bias", width));
+        this.noMask = weights.own(new TensorOptional());
+        this.defaultScale = weights.own(new DoubleOptional());
     }
 
-    private static TensorOptional optional(Tensor tensor) {
-        return TensorBridge.keep(new TensorOptional(tensor));
+    private static TensorOptional optional(Weights weights, Tensor tensor) {
+        return weights.own(new TensorOptional(tensor));
     }
 
     /**
@@ -81,7 +81,7 @@ public final class TransformerLayer {
             return weights.get(whole, wholeShape);
         }
         try (PointerScope scope = new PointerScope()) {
-            return TensorBridge.keep(cat(new TensorVector(
+            return weights.own(cat(new TensorVector(
                     weights.get(prefix + "q_proj." + kind, shape),
                     weights.get(prefix + "k_proj." + kind, shape),
                     weights.get(prefix + "v_proj." + kind, shape))));

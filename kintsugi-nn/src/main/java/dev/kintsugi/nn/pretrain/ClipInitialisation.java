@@ -128,7 +128,8 @@ final class ClipInitialisation {
 
     private void put(String name, float[] values, long... shape) {
         try (PointerScope scope = new PointerScope()) {
-            tensors.put(name, TensorBridge.keep(TensorBridge.tensor(values, shape).requires_grad_(true)));
+            tensors.put(
+                    name, TensorBridge.keep(TensorBridge.tensor(values, shape).requires_grad_(true)));
         }
     }
 }

@@ -80,9 +80,7 @@ public final class ContrastiveTrainer {
                 boolean last = step + 1 == settings.steps();
                 if ((step + 1) % checkpoints.every() == 0 && !last) {
                     checkpoint.save(
-                            model.weights().asMap(),
-                            optimizer,
-                            new TrainingCheckpoint.Progress(step + 1, seconds));
+                            model.weights().asMap(), optimizer, new TrainingCheckpoint.Progress(step + 1, seconds));
                 }
             }
             return seconds;
@@ -95,8 +93,7 @@ public final class ContrastiveTrainer {
 
     private double[] update(int step, DecoupledAdam optimizer) {
         try (PointerScope scope = new PointerScope()) {
-            PairBatch batch = source.batch(
-                    rows(step), new RandomKey(settings.seed(), step, "", "pairs").open());
+            PairBatch batch = source.batch(rows(step), new RandomKey(settings.seed(), step, "", "pairs").open());
             Tensor loss = ContrastiveLoss.of(
                     model.imageFeatures(batch.images()),
                     model.textFeatures(batch.texts()),
@@ -107,8 +104,8 @@ public final class ContrastiveTrainer {
                 throw new WeightsException("update " + (step + 1) + ": the loss is " + value
                         + "; lower learning-rate (now " + settings.learningRate() + ")");
             }
-            TensorVector parameters = new TensorVector(
-                    model.weights().asMap().values().toArray(new Tensor[0]));
+            TensorVector parameters =
+                    new TensorVector(model.weights().asMap().values().toArray(new Tensor[0]));
             double norm = optimizer.stepInPlace(step, grad(new TensorVector(loss), parameters));
             try (NoGradGuard noGrad = new NoGradGuard()) {
                 ScalarOptional bound = new ScalarOptional(new Scalar(StrictMath.log(settings.largestLogitScale())));

@@ -75,8 +75,8 @@ record TrainingCheckpoint(Path file, String settingsHash) {
         }
         String found = saved.metadata().getOrDefault(SETTINGS, "");
         if (!found.equals(settingsHash)) {
-            throw new WeightsException(file + ": the checkpoint belongs to settings " + found + ", but this training has "
-                    + settingsHash + "; delete it to begin anew");
+            throw new WeightsException(file + ": the checkpoint belongs to settings " + found
+                    + ", but this training has " + settingsHash + "; delete it to begin anew");
         }
         fill(weights, saved.values(), "");
         fill(optimizer.first(), saved.values(), FIRST);

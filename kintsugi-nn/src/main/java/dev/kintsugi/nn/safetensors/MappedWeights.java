@@ -30,8 +30,22 @@ public final class MappedWeights {
     /** Old files carry the numbers 0, 1, 2, … as a tensor; nobody needs them. */
     private static final String IGNORED_SUFFIX = ".position_ids";
 
-    private static final Map<String, ScalarType> TYPES =
-            Map.of("F32", ScalarType.Float, "F16", ScalarType.Half, "BF16", ScalarType.BFloat16);
+    private static final Map<String, ElementType> TYPES =
+            Map.of("F32", ElementType.F32, "F16", ElementType.F16, "BF16", ElementType.BF16);
+
+    private enum ElementType {
+        F32(ScalarType.Float, 4),
+        F16(ScalarType.Half, 2),
+        BF16(ScalarType.BFloat16, 2);
+
+        private final ScalarType scalarType;
+        private final int elementBytes;
+
+        ElementType(ScalarType scalarType, int elementBytes) {
+            this.scalarType = scalarType;
+            this.elementBytes = elementBytes;
+        }
+    }
 
     private MappedWeights() {}
 
@@ -68,7 +82,7 @@ public final class MappedWeights {
                 if (entry.name().endsWith(IGNORED_SUFFIX) || !belongs(file, fileOfTensor, entry.name())) {
                     continue;
                 }
-                tensors.put(entry.name(), TensorBridge.keep(tensor(file, bytes, header.dataOffset(), entry)));
+                tensors.put(entry.name(), tensor(file, bytes, header.dataOffset(), entry));
             }
         }
     }
@@ -96,17 +110,20 @@ public final class MappedWeights {
     }
 
     private static Tensor tensor(Path file, Tensor bytes, long dataOffset, TensorEntry entry) {
-        @Nullable ScalarType type = TYPES.get(entry.type());
+        @Nullable ElementType type = TYPES.get(entry.type());
         if (type == null) {
             throw new WeightsException(file + ": tensor '" + entry.name() + "' has the element type '" + entry.type()
                     + "', allowed are " + TYPES.keySet().stream().sorted().toList());
         }
         long begin = dataOffset + entry.begin();
-        Tensor raw = bytes.narrow(0, begin, entry.end() - entry.begin());
-        if (begin % Float.BYTES != 0) {
-            raw = raw.clone(); // elements must be aligned in memory; the format does not promise that they are
+        try (PointerScope scope = new PointerScope()) { // a copy of 16 bits must not live until the file is done
+            Tensor raw = bytes.narrow(0, begin, entry.end() - entry.begin());
+            if (begin % type.elementBytes != 0) {
+                raw = raw.clone(); // elements must be aligned in memory; the format does not promise that they are
+            }
+            Tensor shaped = raw.view(type.scalarType).view(entry.shape());
+            Tensor floats = type == ElementType.F32 ? shaped : shaped.to(ScalarType.Float);
+            return TensorBridge.keep(floats);
         }
-        Tensor shaped = raw.view(type).view(entry.shape());
-        return type == ScalarType.Float ? shaped : shaped.to(ScalarType.Float);
     }
 }

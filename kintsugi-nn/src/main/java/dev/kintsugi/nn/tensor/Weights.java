@@ -2,11 +2,14 @@ package dev.kintsugi.nn.tensor;
 
 import dev.kintsugi.core.error.ShapeException;
 import dev.kintsugi.core.error.WeightsException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Weights implements AutoCloseable {
     private final String place;
     private final TreeMap<String, Tensor> tensors;
+    private final List<Pointer> derived = new ArrayList<>();
 
     /**
      * Takes over tensors that outlive every scope.
@@ -64,8 +68,16 @@ public final class Weights implements AutoCloseable {
         return Collections.unmodifiableMap(tensors);
     }
 
+    /** Returns {@code pointer}, made from these weights and freed together with them. */
+    public <P extends Pointer> P own(P pointer) {
+        derived.add(TensorBridge.keep(pointer));
+        return pointer;
+    }
+
     @Override
     public void close() {
+        derived.forEach(Pointer::close);
+        derived.clear();
         tensors.values().forEach(Tensor::close);
         tensors.clear();
     }

@@ -64,7 +64,7 @@ public final class ClipTokenizerFiles {
     public static ClipTokenizer fromVocabularyAndMerges(Path vocabulary, Path merges) {
         Map<String, Integer> ids = ids(vocabulary.toString(), json(vocabulary));
         List<String> lines = new ArrayList<>();
-        for (String line : text(merges).split("\r?\n")) {
+        for (String line : text(merges).lines().toList()) {
             if (!line.isEmpty() && !line.startsWith("#version")) {
                 lines.add(line);
             }
@@ -79,12 +79,12 @@ public final class ClipTokenizerFiles {
      * @throws ModelException if the file cannot be read or has too few lines
      */
     public static ClipTokenizer fromOpenAiMerges(Path file) {
-        String[] lines = gunzipped(file).split("\n");
-        if (lines.length <= OPENAI_MERGES) {
+        List<String> lines = gunzipped(file).lines().toList();
+        if (lines.size() <= OPENAI_MERGES) {
             throw new ModelException(
-                    file + ": has " + lines.length + " lines, needed are a header and " + OPENAI_MERGES + " merges");
+                    file + ": has " + lines.size() + " lines, needed are a header and " + OPENAI_MERGES + " merges");
         }
-        List<Merge> merges = merges(file.toString(), List.of(lines).subList(1, OPENAI_MERGES + 1));
+        List<Merge> merges = merges(file.toString(), lines.subList(1, OPENAI_MERGES + 1));
         Map<String, Integer> ids = new HashMap<>();
         ByteSymbols.vocabularyOrder().forEach(symbol -> ids.put(symbol, ids.size()));
         ByteSymbols.vocabularyOrder().forEach(symbol -> ids.put(symbol + ClipVocabulary.END_OF_WORD, ids.size()));

@@ -61,9 +61,8 @@ public final class TrainedVocabulary {
         }
         vocabulary.put(ClipVocabulary.START_TOKEN, startId());
         vocabulary.put(ClipVocabulary.END_TOKEN, endId());
-        List<String> lines = merges.stream()
-                .map(merge -> merge.left() + " " + merge.right())
-                .toList();
+        List<String> lines =
+                merges.stream().map(merge -> merge.left() + " " + merge.right()).toList();
         Files.writeString(folder.resolve("vocab.json"), vocabulary + "\n");
         Files.writeString(folder.resolve("merges.txt"), "#version: 0.2\n" + String.join("\n", lines) + "\n");
         Files.writeString(
@@ -87,7 +86,8 @@ public final class TrainedVocabulary {
                 .putObject("pattern")
                 .put("Regex", "\\s+");
         normalizers.addObject().put("type", "Lowercase");
-        ArrayNode parts = root.putObject("pre_tokenizer").put("type", "Sequence").putArray("pretokenizers");
+        ArrayNode parts =
+                root.putObject("pre_tokenizer").put("type", "Sequence").putArray("pretokenizers");
         parts.addObject()
                 .put("type", "Split")
                 .put("behavior", "Removed")

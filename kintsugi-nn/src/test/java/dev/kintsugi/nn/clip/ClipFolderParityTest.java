@@ -3,12 +3,13 @@ package dev.kintsugi.nn.clip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kintsugi.nn.backbone.TwoTower;
+import dev.kintsugi.nn.image.ImageDecoder;
 import dev.kintsugi.nn.parity.Fixtures;
-import dev.kintsugi.nn.parity.Fixtures.PreparedPixels;
 import dev.kintsugi.nn.parity.ReferenceTensors;
 import dev.kintsugi.nn.tensor.TensorBridge;
 import dev.kintsugi.nn.text.OverlongText;
 import dev.kintsugi.nn.text.TokenBatch;
+import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
@@ -29,13 +30,16 @@ class ClipFolderParityTest {
             "",
             "\u91d1 \uD83D\uDC4D");
 
+    // the pictures that make_clip_fixtures.py ran the image processor on
+    private static final List<String> PICTURES = List.of("landscape.png", "portrait.png", "rgba.png");
+
     @ParameterizedTest
     @ValueSource(strings = {"quick-gelu-fp32", "gelu-fp16", "defaults-bf16-shards"})
     void open_tinyModel_givesTheFeaturesAndLogitsOfTransformers(String name) {
         ReferenceTensors expected = ReferenceTensors.read(Fixtures.clip(name).resolve("expected.safetensors"));
         ReferenceTensors inputs = ReferenceTensors.read(Fixtures.clip("pixels.safetensors"));
 
-        try (TwoTower model = ClipFolder.open(Fixtures.clip(name), file -> new PreparedPixels(32, 32));
+        try (TwoTower model = ClipFolder.open(Fixtures.clip(name));
                 PointerScope scope = new PointerScope()) {
             TokenBatch batch =
                     TokenBatch.of(model.tokenizer(), TEXTS, model.text().contextLength(), OverlongText.REFUSE);
@@ -55,10 +59,27 @@ class ClipFolderParityTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"quick-gelu-fp32", "gelu-fp16", "defaults-bf16-shards"})
+    void open_pictures_givesThePixelsOfTransformers(String name) {
+        float[] expected =
+                ReferenceTensors.read(Fixtures.clip("pixels.safetensors")).floats("pixel_values");
+        try (TwoTower model = ClipFolder.open(Fixtures.clip(name))) {
+            float[] pixels = new float[expected.length];
+            for (int i = 0; i < PICTURES.size(); i++) {
+                Path file = Fixtures.clip("../image").resolve(PICTURES.get(i));
+                model.image().transform().apply(ImageDecoder.decode(file), pixels, i * 3 * 32 * 32);
+            }
+
+            // one grey level is 1 / 255 / 0.2758 = 0.0142 or more
+            assertThat(largestDifference(pixels, expected)).isLessThan(1e-6);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"quick-gelu-fp32", "gelu-fp16", "defaults-bf16-shards"})
     void of_sameTexts_givesTheIdsOfTransformers(String name) {
         ReferenceTensors expected = ReferenceTensors.read(Fixtures.clip(name).resolve("expected.safetensors"));
         long[] padded = expected.longs("input_ids");
-        try (TwoTower model = ClipFolder.open(Fixtures.clip(name), file -> new PreparedPixels(32, 32))) {
+        try (TwoTower model = ClipFolder.open(Fixtures.clip(name))) {
             int context = model.text().contextLength();
             TokenBatch batch = TokenBatch.of(model.tokenizer(), TEXTS, context, OverlongText.REFUSE);
 
@@ -79,12 +100,18 @@ class ClipFolderParityTest {
 
     private static void assertClose(Tensor actual, ReferenceTensors expected, String name) {
         assertThat(actual.shape()).as(name).containsExactly(expected.shape(name));
-        float[] found = TensorBridge.floats(actual);
-        float[] wanted = expected.floats(name);
+        assertThat(largestDifference(TensorBridge.floats(actual), expected.floats(name)))
+                .as("largest difference in %s", name)
+                .isLessThan(TOLERANCE);
+    }
+
+    private static double largestDifference(float[] found, float[] wanted) {
+        assertThat(found).hasSameSizeAs(wanted);
         double largest = 0;
         for (int i = 0; i < wanted.length; i++) {
+            assertThat(found[i]).isFinite();
             largest = Math.max(largest, Math.abs(found[i] - wanted[i]));
         }
-        assertThat(largest).as("largest difference in %s", name).isLessThan(TOLERANCE);
+        return largest;
     }
 }

@@ -95,7 +95,7 @@ class ClipFolderTest {
     }
 
     private static TwoTower open(Path folder) {
-        return ClipFolder.open(folder, file -> new PreparedPixels(32, 32));
+        return ClipFolder.open(folder);
     }
 
     private static String hash(Path folder) {

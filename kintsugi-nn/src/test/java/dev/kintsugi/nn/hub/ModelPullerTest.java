@@ -195,6 +195,20 @@ class ModelPullerTest {
     }
 
     @Test
+    void pull_fileChangesUnderTheSameEtag_downloadsItWhole() throws IOException {
+        byte[] old = bytes(WEIGHTS.length, 5);
+        hub.next(
+                "GET model.safetensors",
+                (exchange, content) ->
+                        HubServer.cutAfter(70_000, HubServer.sha256(WEIGHTS)).answer(exchange, old));
+
+        puller().pull(MODEL);
+
+        assertThat(hub.requests("GET", "model.safetensors")).hasSize(3);
+        assertWeightsAreThere();
+    }
+
+    @Test
     void pull_continuedFileHasWrongBytes_downloadsItWhole() throws IOException {
         Path partial =
                 BlobDownloader.partial(new HubCache(folder.resolve("hub")).blob(MODEL, HubServer.sha256(WEIGHTS)));

@@ -15,9 +15,6 @@ import java.util.stream.StreamSupport;
 
 /** The files that {@code tools/parity} made, and the data folder beside the repository. */
 public final class Fixtures {
-    /** The model folders; each is another combination of dtype, activation and tokeniser files. */
-    public static final List<String> MODELS = List.of("quick-gelu-fp32", "gelu-fp16", "defaults-bf16-shards");
-
     private Fixtures() {}
 
     /** Returns a file or folder under {@code parity/clip}. */

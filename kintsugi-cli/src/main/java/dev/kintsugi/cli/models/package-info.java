@@ -1,0 +1,5 @@
+/** What {@code kintsugi models} shows. */
+@NullMarked
+package dev.kintsugi.cli.models;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+package dev.kintsugi.cli.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kintsugi.core.error.ModelException;
+import dev.kintsugi.engine.experiment.BackboneOpener;
+import dev.kintsugi.nn.backbone.TwoTower;
+import dev.kintsugi.nn.clip.ClipFolder;
+import dev.kintsugi.nn.hub.HubCache;
+import dev.kintsugi.nn.hub.HubSettings;
+import dev.kintsugi.nn.hub.ModelStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+
+/** Opens backbones by name: finds the folder, then the loader that its {@code config.json} asks for. */
+public final class Backbones implements BackboneOpener {
+    private static final String PRETRAINED = "pretrain:";
+
+    private final ModelStore store;
+    private final Function<Path, Path> pretrained;
+
+    /**
+     * Creates the opener.
+     *
+     * @param pretrained finds the folder of the model that an experiment file of {@code pretrain} makes
+     */
+    public Backbones(ModelStore store, Function<Path, Path> pretrained) {
+        this.store = store;
+        this.pretrained = pretrained;
+    }
+
+    /** Returns the opener over shipped models, the model cache and models that {@code pretrain} made. */
+    public static Backbones standard() {
+        ModelStore store = new ModelStore(
+                List.of(), new HubCache(HubSettings.fromEnvironment().cache()));
+        return new Backbones(store, file -> {
+            throw new ModelException(file + ": not yet");
+        });
+    }
+
+    @Override
+    public TwoTower open(String name) {
+        Path folder = name.startsWith(PRETRAINED)
+                ? pretrained.apply(Path.of(name.substring(PRETRAINED.length())))
+                : store.resolve(name);
+        String type = modelType(folder.resolve("config.json"));
+        return switch (type) {
+            case "clip" -> ClipFolder.open(folder);
+            default ->
+                throw new ModelException(
+                        folder + ": the model is of type '" + type + "', allowed are clip and kintsugi-lit");
+        };
+    }
+
+    private static String modelType(Path config) {
+        if (!Files.isRegularFile(config)) {
+            throw new ModelException(config + ": there is no such file; a model folder needs one");
+        }
+        try {
+            JsonNode type = new ObjectMapper().readTree(config.toFile()).path("model_type");
+            return type.asText("clip");
+        } catch (IOException e) {
+            throw new ModelException(config + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

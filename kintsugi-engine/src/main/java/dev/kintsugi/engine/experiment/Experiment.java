@@ -1,0 +1,69 @@
+package dev.kintsugi.engine.experiment;
+
+import dev.kintsugi.core.error.ConfigException;
+import dev.kintsugi.core.method.LocalTraining;
+import dev.kintsugi.core.option.Option;
+import dev.kintsugi.core.option.Place;
+import dev.kintsugi.core.option.Setting;
+import dev.kintsugi.engine.data.DataOptions;
+import dev.kintsugi.engine.data.MadeOptions;
+import dev.kintsugi.engine.partition.PartitionOptions;
+import java.util.List;
+
+/**
+ * One experiment file: a method and its controls, on one backbone, one data set and one way to split it over clients.
+ */
+public record Experiment(
+        @Option(value = "short name; the run folder is called after it", required = true)
+        String name,
+
+        @Option("seed of partition, initial prompts, cohorts and batches; --seeds runs several")
+        long seed,
+
+        @Option("seed of what is drawn in the data: made rows, seeded splits, few-shot choices; the same for all seeds")
+        long dataSeed,
+
+        @Option(
+                "frozen model: a shipped id, a folder, owner/name[@revision] from the model cache, or pretrain:FILE.yaml")
+        String backbone,
+
+        @Option("where the data come from") DataOptions data,
+
+        @Option("how the training rows are split over clients")
+        PartitionOptions partition,
+
+        @Option("how the federation goes on") FederationOptions federation,
+
+        @Option("how a client trains in one round; the same for the method and its controls")
+        LocalTraining training,
+
+        @Option(value = "method: its id, or id with options (kintsugi methods lists them)", required = true)
+        Setting method,
+
+        @Option(
+                "methods run beside it at the same budget; an id takes over the method's own options where it knows them")
+        List<Setting> controls) {
+    /** The backbone that is always there. */
+    public static final String SHIPPED_BACKBONE = "made-small";
+
+    /** The defaults. */
+    public static final Experiment DEFAULTS = new Experiment(
+            "experiment",
+            1,
+            1,
+            SHIPPED_BACKBONE,
+            MadeOptions.DEFAULTS,
+            PartitionOptions.Iid.DEFAULTS,
+            FederationOptions.DEFAULTS,
+            LocalTraining.DEFAULTS,
+            new Setting.Scalar("promptfl", false, Place.root("defaults")),
+            List.of());
+
+    /** Checks the name and copies the list. */
+    public Experiment {
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+            throw new ConfigException("name must consist of letters, digits, '.', '_' and '-', but was '" + name + "'");
+        }
+        controls = List.copyOf(controls);
+    }
+}

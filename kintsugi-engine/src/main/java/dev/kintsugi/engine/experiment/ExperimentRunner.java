@@ -1,0 +1,199 @@
+package dev.kintsugi.engine.experiment;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kintsugi.core.data.ClientData;
+import dev.kintsugi.core.error.DataException;
+import dev.kintsugi.core.federation.ClientSelector;
+import dev.kintsugi.core.federation.RoundRunner;
+import dev.kintsugi.core.federation.UpdateTransform;
+import dev.kintsugi.core.method.Method;
+import dev.kintsugi.core.method.Placement;
+import dev.kintsugi.core.parameter.ParameterSpec;
+import dev.kintsugi.core.parameter.Scope;
+import dev.kintsugi.core.random.RandomKey;
+import dev.kintsugi.core.safetensors.ParameterCodec;
+import dev.kintsugi.engine.federation.Evaluator;
+import dev.kintsugi.engine.federation.Federation;
+import dev.kintsugi.engine.federation.FederationPlan;
+import dev.kintsugi.engine.federation.RoundObserver;
+import dev.kintsugi.engine.federation.RunResult;
+import dev.kintsugi.engine.federation.SelectionOptions;
+import dev.kintsugi.engine.federation.Selectors;
+import dev.kintsugi.engine.federation.StopSignal;
+import dev.kintsugi.engine.federation.TransformOptions;
+import dev.kintsugi.engine.run.RunLog;
+import dev.kintsugi.engine.runner.ClientHalf;
+import dev.kintsugi.engine.runner.DebugRunner;
+import dev.kintsugi.engine.runner.InProcessRunner;
+import dev.kintsugi.engine.runner.MemoryLocalStates;
+import dev.kintsugi.engine.runner.WireRunner;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs one method with one seed of an experiment into its run folder, from the start or from where it was left. */
+final class ExperimentRunner {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String POOL = "centralised";
+
+    private final Experiment experiment;
+    private final OpenedData data;
+    private final StopSignal stop;
+
+    ExperimentRunner(Experiment experiment, OpenedData data, StopSignal stop) {
+        this.experiment = experiment;
+        this.data = data;
+        this.stop = stop;
+    }
+
+    /** Runs; a folder that holds a result already is left as it is. */
+    void run(MethodChoice choice, long seed, List<ClientData> clients, Path folder, RoundObserver observer) {
+        if (Files.exists(folder.resolve("result.json"))) {
+            return;
+        }
+        for (ClientData client : clients) {
+            if (client.size() == 0) {
+                throw new DataException("client '" + client.client()
+                        + "' has no training rows; change the partition so that every client has some");
+            }
+        }
+        Placement placement = choice.factory().card().placement();
+        List<ClientData> training = placement == Placement.CENTRALISED ? List.of(pool(clients)) : clients;
+        SimulationWorkplace workplace = new SimulationWorkplace(
+                data.backbone(), data.source().promptTemplate(), data.train(), data.trainFeatures(), training);
+        try (Method method = choice.factory().create(workplace, choice.options(), choice.training())) {
+            run(choice, method, seed, clients, training, new RunLog(folder), observer);
+        }
+    }
+
+    private void run(
+            MethodChoice choice,
+            Method method,
+            long seed,
+            List<ClientData> clients,
+            List<ClientData> training,
+            RunLog log,
+            RoundObserver observer) {
+        FederationOptions options = experiment.federation();
+        Placement placement = method.card().placement();
+        log.prepare(checkpointBytes(method, training.size()));
+        ResumeGuard.check(log.folder().resolve("run.json"), data);
+        int threads = threads(options.runner());
+        ObjectNode description = RunDescription.run(experiment, seed, choice, method, data, threads);
+        if (!Files.exists(log.folder().resolve("run.json"))) {
+            log.writeLines("clients.jsonl", RunDescription.clients(clients, data.train()));
+            log.write("run.json", description);
+        }
+        MemoryLocalStates locals = new MemoryLocalStates(client -> method.startLocal(client, seed));
+        List<UpdateTransform> transforms =
+                options.transforms().stream().map(TransformOptions::transform).toList();
+        ClientHalf clientHalf = new ClientHalf(method, locals, transforms);
+        Evaluator evaluator = new Evaluator(data.test().targets(), data.testFeatures(), evaluated(seed, clients));
+        ClientSelector selector =
+                Selectors.of(placement == Placement.CENTRALISED ? SelectionOptions.All.DEFAULTS : options.selection());
+        FederationPlan plan = new FederationPlan(
+                placement == Placement.NONE ? 0 : options.rounds(),
+                seed,
+                training.stream().map(ClientData::client).toList(),
+                options.checkpointEvery(),
+                options.evaluateEvery(),
+                options.onClientFailure() == FederationOptions.OnFailure.SKIP);
+        try (RoundRunner runner = runner(options.runner(), clientHalf, threads, training)) {
+            Federation.Parts parts = new Federation.Parts(
+                    method, locals, runner, selector, options.serverStep().step(), evaluator, observer, stop);
+            Federation.Outcome outcome = new Federation(parts, plan, log).run();
+            finish(method, outcome, log);
+        }
+    }
+
+    private void finish(Method method, Federation.Outcome outcome, RunLog log) {
+        log.write(
+                "prompts.safetensors",
+                ParameterCodec.encode(
+                        outcome.snapshot().server().shared(),
+                        Map.of(
+                                "method",
+                                method.card().id(),
+                                "backbone",
+                                data.backbone().hash())));
+        ObjectNode result = JSON.createObjectNode();
+        result.put("rounds", outcome.snapshot().round());
+        result.putObject("conditions")
+                .set(
+                        "test",
+                        RunResult.evaluation(
+                                outcome.evaluation(), data.test().targets().classNames()));
+        result.put("bytesDown", outcome.snapshot().bytesDown());
+        result.put("bytesUp", outcome.snapshot().bytesUp());
+        result.put(
+                "trainableParameters",
+                method.parameters().stream().mapToLong(ParameterSpec::size).sum());
+        result.put("seconds", outcome.snapshot().seconds());
+        result.put("featureSeconds", data.featureSeconds());
+        result.put("backboneHash", data.backbone().hash());
+        result.put("dataHash", data.source().contentHash());
+        log.write("result.json", result);
+    }
+
+    private static ClientData pool(List<ClientData> clients) {
+        int[] rows = clients.stream()
+                .flatMapToInt(client -> Arrays.stream(client.rows()))
+                .sorted()
+                .toArray();
+        return new ClientData(POOL, rows);
+    }
+
+    private List<Evaluator.ClientCounts> evaluated(long seed, List<ClientData> clients) {
+        int limit = Math.min(clients.size(), experiment.federation().evaluateClients());
+        int[] order = RandomKey.of(seed, "evaluated-clients").open().permutation(clients.size());
+        int[] chosen = Arrays.copyOf(order, limit);
+        Arrays.sort(chosen);
+        List<Evaluator.ClientCounts> counts = new ArrayList<>();
+        for (int index : chosen) {
+            ClientData client = clients.get(index);
+            counts.add(new Evaluator.ClientCounts(client.client(), RunDescription.classCounts(client, data.train())));
+        }
+        return counts;
+    }
+
+    /** Returns an upper estimate of the size of a checkpoint. */
+    private static long checkpointBytes(Method method, int clients) {
+        long bytes = 1 << 16;
+        for (ParameterSpec spec : method.parameters()) {
+            // values with two server memories beside them, or one value per client with its entry in the header
+            bytes += spec.scope() == Scope.SHARED ? 3L * 4 * spec.size() : clients * (4L * spec.size() + 200);
+        }
+        return bytes;
+    }
+
+    private static int threads(RunnerOptions runner) {
+        int asked = 1;
+        if (runner instanceof RunnerOptions.InProcess inProcess) {
+            asked = inProcess.threads();
+        } else if (runner instanceof RunnerOptions.Wire wire) {
+            asked = wire.threads();
+        }
+        return asked == 0 ? Runtime.getRuntime().availableProcessors() : asked;
+    }
+
+    private static RoundRunner runner(
+            RunnerOptions options, ClientHalf clientHalf, int threads, List<ClientData> clients) {
+        Map<String, Integer> rows = new HashMap<>();
+        clients.forEach(client -> rows.put(client.client(), client.size()));
+        if (options instanceof RunnerOptions.Debug) {
+            return new DebugRunner(clientHalf);
+        }
+        if (options instanceof RunnerOptions.Wire wire) {
+            return new WireRunner(new InProcessRunner(
+                    clientHalf, threads, wire.blockSize(), wire.intraOpThreads(), id -> rows.getOrDefault(id, 0)));
+        }
+        RunnerOptions.InProcess inProcess = (RunnerOptions.InProcess) options;
+        return new InProcessRunner(
+                clientHalf, threads, inProcess.blockSize(), inProcess.intraOpThreads(), id -> rows.getOrDefault(id, 0));
+    }
+}

@@ -1,0 +1,69 @@
+package dev.kintsugi.engine.experiment;
+
+import dev.kintsugi.core.data.ClientData;
+import dev.kintsugi.core.method.MethodFactory;
+import dev.kintsugi.engine.federation.RoundObserver;
+import dev.kintsugi.engine.federation.StopSignal;
+import dev.kintsugi.engine.partition.Partitions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** Runs all methods and seeds of an experiment; what is finished already is kept. */
+public final class ExperimentSession {
+    private final ExperimentFolder folder;
+    private final Function<String, MethodFactory> catalogue;
+    private final BackboneOpener backbones;
+    private final StopSignal stop;
+
+    /** Is told what is going on. */
+    public interface Listener {
+        /** Something long begins or ends: a line for people. */
+        void say(String line);
+
+        /** Returns the observer of one run. */
+        RoundObserver run(String method, long seed);
+    }
+
+    /** Creates a session over an open folder. */
+    public ExperimentSession(
+            ExperimentFolder folder,
+            Function<String, MethodFactory> catalogue,
+            BackboneOpener backbones,
+            StopSignal stop) {
+        this.folder = folder;
+        this.catalogue = catalogue;
+        this.backbones = backbones;
+        this.stop = stop;
+    }
+
+    /**
+     * Checks everything that can be checked without data or models.
+     *
+     * @throws dev.kintsugi.core.error.ConfigException if a method or one of its options is unknown
+     */
+    public static void check(Experiment experiment, Function<String, MethodFactory> catalogue) {
+        MethodChoice.of(experiment, catalogue);
+    }
+
+    /** Runs, and returns the run folders in the order of methods and seeds. */
+    public List<Path> run(Listener listener) {
+        Experiment experiment = folder.experiment();
+        List<MethodChoice> choices = MethodChoice.of(experiment, catalogue);
+        List<Path> runs = new ArrayList<>();
+        try (OpenedData data = DataOpening.open(experiment, backbones, listener)) {
+            ExperimentRunner runner = new ExperimentRunner(experiment, data, stop);
+            for (long seed : folder.seeds()) {
+                List<ClientData> clients = Partitions.of(experiment.partition(), data.trainSplit(), seed);
+                for (MethodChoice choice : choices) {
+                    String method = choice.factory().card().id();
+                    Path run = folder.runFolder(method, seed);
+                    runner.run(choice, seed, clients, run, listener.run(method, seed));
+                    runs.add(run);
+                }
+            }
+        }
+        return runs;
+    }
+}

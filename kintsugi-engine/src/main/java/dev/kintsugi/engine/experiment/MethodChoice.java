@@ -1,0 +1,98 @@
+package dev.kintsugi.engine.experiment;
+
+import dev.kintsugi.core.error.ConfigException;
+import dev.kintsugi.core.method.LocalTraining;
+import dev.kintsugi.core.method.MethodFactory;
+import dev.kintsugi.core.option.Binder;
+import dev.kintsugi.core.option.Setting;
+import dev.kintsugi.core.option.Settings;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * One method of an experiment with everything it is run with.
+ *
+ * @param options record of the class of the factory's defaults
+ * @param training the experiment's, with what this method sets differently
+ */
+public record MethodChoice(MethodFactory factory, Record options, LocalTraining training) {
+    private static final String ID = "id";
+    private static final String TRAINING = "training";
+
+    /**
+     * Returns the method of an experiment and its controls, in that order.
+     *
+     * @param catalogue finds a factory by id; an unknown id is an error
+     */
+    public static List<MethodChoice> of(Experiment experiment, Function<String, MethodFactory> catalogue) {
+        List<MethodChoice> choices = new ArrayList<>();
+        Setting.Mapping main = section(experiment.method());
+        choices.add(bind(main, experiment.training(), catalogue));
+        for (Setting control : experiment.controls()) {
+            Setting.Mapping own = section(control);
+            MethodFactory factory = catalogue.apply(id(own));
+            choices.add(bind(inherit(own, main, factory), experiment.training(), catalogue));
+        }
+        Set<String> ids = new HashSet<>();
+        for (MethodChoice choice : choices) {
+            if (!ids.add(choice.factory().card().id())) {
+                throw new ConfigException("method '" + choice.factory().card().id()
+                        + "' stands twice among method and controls; each may stand once");
+            }
+        }
+        return choices;
+    }
+
+    private static Setting.Mapping section(Setting setting) {
+        if (setting instanceof Setting.Mapping mapping) {
+            return mapping;
+        }
+        Setting.Mapping empty = new Setting.Mapping(List.of(), setting.place());
+        return empty.with(ID, setting);
+    }
+
+    private static String id(Setting.Mapping method) {
+        Setting id = method.find(ID)
+                .orElseThrow(() -> new ConfigException(
+                        method.place() + ": a method needs an id, such as promptfl (kintsugi methods lists them)"));
+        if (id instanceof Setting.Scalar scalar) {
+            return scalar.text();
+        }
+        throw new ConfigException(id.place() + ": the id of a method must be a text, but was " + id.describe());
+    }
+
+    /** Adds the main method's options that the control knows and does not set itself. */
+    private static Setting.Mapping inherit(Setting.Mapping own, Setting.Mapping main, MethodFactory factory) {
+        Set<String> known = Settings.render(factory.defaults()).keySet();
+        Setting.Mapping merged = own;
+        for (Setting.Entry entry : main.entries()) {
+            if (known.contains(entry.key()) && own.find(entry.key()).isEmpty()) {
+                merged = merged.with(entry.key(), entry.value());
+            }
+        }
+        return merged;
+    }
+
+    private static MethodChoice bind(
+            Setting.Mapping method, LocalTraining common, Function<String, MethodFactory> catalogue) {
+        MethodFactory factory = catalogue.apply(id(method));
+        Record options = Binder.bind(method, factory.defaults().getClass(), Set.of(ID, TRAINING));
+        LocalTraining training =
+                method.find(TRAINING).map(own -> override(common, own)).orElse(common);
+        return new MethodChoice(factory, options, training);
+    }
+
+    private static LocalTraining override(LocalTraining common, Setting own) {
+        Setting.Mapping merged = (Setting.Mapping) Settings.parse(Settings.render(common), "training");
+        if (own instanceof Setting.Mapping mapping) {
+            for (Setting.Entry entry : mapping.entries()) {
+                merged = merged.with(entry.key(), entry.value());
+            }
+            return Binder.bind(merged, LocalTraining.class);
+        }
+        return Binder.bind(own, LocalTraining.class);
+    }
+}

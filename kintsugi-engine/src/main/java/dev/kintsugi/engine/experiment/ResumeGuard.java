@@ -1,0 +1,51 @@
+package dev.kintsugi.engine.experiment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kintsugi.core.error.ConfigException;
+import dev.kintsugi.core.error.StorageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Makes sure that a run is resumed on what it began with. */
+final class ResumeGuard {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private ResumeGuard() {}
+
+    /**
+     * Compares the hashes in {@code run.json} with the data and the backbone at hand; without the file there is nothing
+     * to compare.
+     *
+     * @throws ConfigException if they differ
+     */
+    static void check(Path runFile, OpenedData data) {
+        if (!Files.exists(runFile)) {
+            return;
+        }
+        JsonNode run;
+        try {
+            run = JSON.readTree(runFile.toFile());
+        } catch (IOException e) {
+            throw new StorageException(runFile + ": cannot be read: " + e.getMessage(), e);
+        }
+        compare(
+                runFile,
+                "backbone",
+                run.path("backbone").path("hash").asText(),
+                data.backbone().hash());
+        compare(
+                runFile,
+                "data",
+                run.path("data").path("hash").asText(),
+                data.source().contentHash());
+    }
+
+    private static void compare(Path runFile, String subject, String before, String now) {
+        if (!before.equals(now)) {
+            throw new ConfigException(runFile + ": the run began with " + subject + " " + before + ", but now it is "
+                    + now + "; a run goes on only with what it began with");
+        }
+    }
+}
