@@ -83,6 +83,11 @@ public final class LockedImageModel implements ContrastiveModel {
         return config;
     }
 
+    /** Returns the width of the joint space. */
+    public int projectionDim() {
+        return projectionDim;
+    }
+
     @Override
     public Weights weights() {
         return weights;
