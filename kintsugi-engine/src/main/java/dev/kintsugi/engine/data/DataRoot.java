@@ -7,11 +7,17 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Finds the files of a source below the root of the data. */
-final class DataRoot {
+public final class DataRoot {
     private static final String ENVIRONMENT = "KINTSUGI_DATA";
     private static final String DEFAULT = "../shared/data";
 
     private DataRoot() {}
+
+    /** Returns the root without a setting of its own: the environment variable KINTSUGI_DATA, or the default. */
+    public static Path standard() {
+        String environment = System.getenv(ENVIRONMENT);
+        return Path.of(environment == null || environment.isBlank() ? DEFAULT : environment);
+    }
 
     /**
      * Returns the file or folder that the options name.
