@@ -22,8 +22,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of an experiment: {@code experiment.json} with the frozen settings, and one run folder per method and seed under
- * {@code <method>/seed-<seed>/}. Locked while a process works in it.
+ * The folder of an experiment: {@code experiment.json} with the frozen settings, and one run folder per method and seed
+ * under {@code <method>/seed-<seed>/}. Locked while a process works in it.
  */
 public final class ExperimentFolder implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -53,7 +53,8 @@ public final class ExperimentFolder implements AutoCloseable {
         try {
             Files.createDirectories(root);
         } catch (IOException e) {
-            throw new StorageException(root + ": cannot be created: " + e.getMessage() + "; choose another folder with --out", e);
+            throw new StorageException(
+                    root + ": cannot be created: " + e.getMessage() + "; choose another folder with --out", e);
         }
         if (Files.exists(root.resolve(FILE))) {
             throw new StorageException(root + ": holds an experiment already; go on with it by --resume " + root
@@ -109,11 +110,13 @@ public final class ExperimentFolder implements AutoCloseable {
             FileLock lock = tryLock(channel);
             if (lock == null) {
                 channel.close();
-                throw new StorageException(root + ": another process works in it; wait for it or choose another folder");
+                throw new StorageException(
+                        root + ": another process works in it; wait for it or choose another folder");
             }
             return new ExperimentFolder(root, experiment, seeds, channel, lock);
         } catch (IOException e) {
-            throw new StorageException(file + ": cannot be written: " + e.getMessage() + "; choose another folder with --out", e);
+            throw new StorageException(
+                    file + ": cannot be written: " + e.getMessage() + "; choose another folder with --out", e);
         }
     }
 
