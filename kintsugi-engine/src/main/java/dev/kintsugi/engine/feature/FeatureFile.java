@@ -15,7 +15,7 @@ import java.util.Optional;
  * byte  8   int32     version, 1
  * byte 12   int32     width: values per row
  * byte 16   int64     rows
- * byte 24   32 bytes  SHA-256 of the {@link FeatureKey} and of which rows are present
+ * byte 24   32 bytes  SHA-256 of the {@link FeatureKey} and the ids and presence of the rows
  * byte 56   8 bytes   0
  * byte 64   float32   rows × width values, row after row
  * </pre>

@@ -73,7 +73,9 @@ public final class ImageFeatures implements FeatureComputation, AutoCloseable {
             pending.add(workers.submit(() -> transform.apply(images.apply(row), pixels, offset)));
         }
         return () -> {
-            pending.forEach(ImageFeatures::await);
+            for (int i = 0; i < rows.length; i++) {
+                await(rows[i], pending.get(i));
+            }
             try (PointerScope scope = new PointerScope();
                     NoGradGuard frozen = new NoGradGuard()) {
                 Tensor batch = TensorBridge.tensor(pixels, rows.length, 3, transform.height(), transform.width());
@@ -82,7 +84,7 @@ public final class ImageFeatures implements FeatureComputation, AutoCloseable {
         };
     }
 
-    private static void await(Future<?> pending) {
+    private static void await(int row, Future<?> pending) {
         try {
             pending.get();
         } catch (InterruptedException e) {
@@ -94,7 +96,7 @@ public final class ImageFeatures implements FeatureComputation, AutoCloseable {
             if (e.getCause() instanceof KintsugiException known) {
                 throw known;
             }
-            throw new IllegalStateException("an image could not be prepared", e.getCause());
+            throw new IllegalStateException("the image of row " + row + " could not be prepared", e.getCause());
         }
     }
 

@@ -162,6 +162,19 @@ class FeatureStoreTest {
     }
 
     @Test
+    void features_ofOtherRowsOfTheSplit_areOtherFeatures() {
+        assertThat(features(KEY, complete().select(new int[] {0, 1}), new Tens())
+                        .reused())
+                .isFalse();
+        assertThat(features(KEY, complete().select(new int[] {0, 2}), new Tens())
+                        .reused())
+                .isFalse();
+        assertThat(features(KEY, complete().select(new int[] {0, 1}), new Tens())
+                        .reused())
+                .isTrue();
+    }
+
+    @Test
     void features_whenNoRowHasTheModality_isAnError() {
         assertThatThrownBy(() -> features(KEY, table(new long[ROWS]), new Tens()))
                 .isInstanceOf(DataException.class)

@@ -42,6 +42,11 @@ sealed interface LayerSpec {
             int input,
             int output)
             implements LayerSpec {
+        /** Copies the pads. */
+        public Convolution {
+            pads = List.copyOf(pads);
+        }
+
         @Override
         public List<Integer> inputs() {
             return List.of(input);
@@ -100,39 +105,41 @@ sealed interface LayerSpec {
     private static LayerSpec layer(String place, JsonNode node) {
         int output = whole(place, node, "output");
         String kind = node.path("kind").asText();
-        switch (kind) {
-            case "conv", "depthwise":
-                List<Integer> pads = new ArrayList<>();
-                node.path("pads_tlbr").forEach(pad -> pads.add(pad.asInt()));
-                String activation = node.path("activation").asText();
-                if (pads.size() != 4 || !(activation.equals("relu6") || activation.equals("none"))) {
-                    throw new WeightsException(place + ": layer " + node.path("layer") + " has pads_tlbr "
-                            + node.path("pads_tlbr") + " and activation '" + activation
-                            + "', needed are four numbers and one of relu6, none");
-                }
-                return new Convolution(
-                        whole(place, node, "layer"),
-                        kind.equals("depthwise"),
-                        whole(place, node, "kernel"),
-                        whole(place, node, "stride"),
-                        List.copyOf(pads),
-                        activation.equals("relu6"),
-                        number(place, node, "w_scale"),
-                        whole(place, node, "w_zero_point"),
-                        number(place, node, "b_scale"),
-                        whole(place, node, "input"),
-                        output);
-            case "add":
-                return new Addition(
+        return switch (kind) {
+            case "conv", "depthwise" -> convolution(place, node, kind.equals("depthwise"), output);
+            case "add" ->
+                new Addition(
                         node.path("inputs").path(0).asInt(-1),
                         node.path("inputs").path(1).asInt(-1),
                         output);
-            case "global_avg_pool":
-                return new GlobalMean(whole(place, node, "input"), output);
-            default:
+            case "global_avg_pool" -> new GlobalMean(whole(place, node, "input"), output);
+            default ->
                 throw new WeightsException(place + ": layer " + node.path("layer") + " is of kind '" + kind
                         + "', allowed are conv, depthwise, add and global_avg_pool");
+        };
+    }
+
+    private static Convolution convolution(String place, JsonNode node, boolean depthwise, int output) {
+        List<Integer> pads = new ArrayList<>();
+        node.path("pads_tlbr").forEach(pad -> pads.add(pad.asInt()));
+        String activation = node.path("activation").asText();
+        if (pads.size() != 4 || !(activation.equals("relu6") || activation.equals("none"))) {
+            throw new WeightsException(place + ": layer " + node.path("layer") + " has pads_tlbr "
+                    + node.path("pads_tlbr") + " and activation '" + activation
+                    + "', needed are four numbers and one of relu6, none");
         }
+        return new Convolution(
+                whole(place, node, "layer"),
+                depthwise,
+                whole(place, node, "kernel"),
+                whole(place, node, "stride"),
+                pads,
+                activation.equals("relu6"),
+                number(place, node, "w_scale"),
+                whole(place, node, "w_zero_point"),
+                number(place, node, "b_scale"),
+                whole(place, node, "input"),
+                output);
     }
 
     private static int whole(String place, JsonNode node, String key) {

@@ -41,6 +41,22 @@ class SharedFeaturesTest {
         check(folder, images);
     }
 
+    @Test
+    void read_ofVersionOne_givesItsWidthAndGrid() {
+        Path weights = sharedData().resolve("weights_small/mobilenet_v1_1.0_224_q8.safetensors");
+        assumeThat(weights).as("the weights of MobileNetV1 are missing").exists();
+        try (MobileNet net = MobileNet.read(weights);
+                PointerScope scope = new PointerScope()) {
+            assertThat(net.width()).isEqualTo(1024);
+            Tensor grid = net.grid(TensorBridge.tensor(new float[3 * 128 * 128], 1, 3, 128, 128));
+            assertThat(grid.shape()).containsExactly(1, 16, 1024); // 128 / 32 = 4 places to each side
+            float[] values = TensorBridge.floats(grid);
+            for (float value : values) {
+                assertThat(value).isBetween(0f, 6f); // ReLU6
+            }
+        }
+    }
+
     private static void check(Path folder, List<String> images) throws IOException {
         Path weights = sharedData().resolve("weights_small/mobilenet_v2_1.0_224_q8.safetensors");
         assumeThat(weights).as("the weights of MobileNetV2 are missing").exists();
