@@ -11,9 +11,9 @@ import java.util.stream.IntStream;
 /**
  * Spreads each class over the clients by one draw of the Dirichlet distribution.
  *
- * <p>Follows Yurochkin et al., "Bayesian Nonparametric Federated Learning of Neural Networks", ICML 2019, in the form of
- * flwr-datasets: shares are turned into rows by cutting at the rounded-down cumulative shares; a partition with a client
- * below the minimum size is drawn again. <b>Differs:</b> the rows of a class are shuffled first, and there are
+ * <p>Follows Yurochkin et al., "Bayesian Nonparametric Federated Learning of Neural Networks", ICML 2019, in the form
+ * of flwr-datasets: shares are turned into rows by cutting at the rounded-down cumulative shares; a partition with a
+ * client below the minimum size is drawn again. <b>Differs:</b> the rows of a class are shuffled first, and there are
  * {@value #ATTEMPTS} attempts instead of 10. <b>Limit:</b> as α grows, every client has the classes in equal shares.
  */
 final class DirichletPartition {

@@ -80,8 +80,8 @@ public final class Partitions {
 
     private static int checked(int clients, int rows) {
         if (clients > rows) {
-            throw new ConfigException("clients must be at most " + rows + ", the number of training rows, but was "
-                    + clients);
+            throw new ConfigException(
+                    "clients must be at most " + rows + ", the number of training rows, but was " + clients);
         }
         return clients;
     }

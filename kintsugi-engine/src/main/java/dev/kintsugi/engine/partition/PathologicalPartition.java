@@ -9,9 +9,9 @@ import java.util.stream.IntStream;
 /**
  * Gives each client a fixed number of classes and shares the rows of a class evenly among its clients.
  *
- * <p>Follows flwr-datasets (after Li et al., "Federated Learning on Non-IID Data Silos", ICDE 2022). <b>Differs:</b> rows
- * of a class that no client has would be left out there; here a drawn class that several clients have is exchanged for
- * it, and if there are fewer places than classes, it is an error. Classes without rows take no part.
+ * <p>Follows flwr-datasets (after Li et al., "Federated Learning on Non-IID Data Silos", ICDE 2022). <b>Differs:</b>
+ * rows of a class that no client has would be left out there; here a drawn class that several clients have is exchanged
+ * for it, and if there are fewer places than classes, it is an error. Classes without rows take no part.
  */
 final class PathologicalPartition {
     private final PartitionOptions.Pathological options;
