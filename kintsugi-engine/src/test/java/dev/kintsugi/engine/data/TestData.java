@@ -16,14 +16,25 @@ import javax.imageio.ImageIO;
 final class TestData {
     private TestData() {}
 
-    /** Binds options as an experiment file would: keys and values in turn, a value with commas in brackets is a list. */
+    /** Binds options as an experiment file would: keys and values in turn; {@code [a, b]} is a list. */
     static DataOptions options(String... keysAndValues) {
-        Place place = place();
+        Place place = Place.root("test.yaml");
         List<Setting.Entry> entries = new ArrayList<>();
         for (int i = 0; i < keysAndValues.length; i += 2) {
-            entries.add(entry(keysAndValues[i], keysAndValues[i + 1], place));
+            entries.add(new Setting.Entry(keysAndValues[i], place, value(keysAndValues[i + 1], place)));
         }
         return Binder.bind(new Setting.Mapping(entries, place), DataOptions.class);
+    }
+
+    private static Setting value(String text, Place place) {
+        if (!text.startsWith("[")) {
+            return new Setting.Scalar(text, false, place);
+        }
+        List<Setting> items = new ArrayList<>();
+        for (String item : text.substring(1, text.length() - 1).split(", ?")) {
+            items.add(new Setting.Scalar(item, false, place));
+        }
+        return new Setting.Sequence(items, place);
     }
 
     /** Writes a small image of one colour. */
