@@ -32,12 +32,14 @@ final class ClientMapSvg {
         int classes = table.classNames().size();
         int cell = classes <= 30 ? 22 : classes <= MOST_HEADINGS ? 14 : Math.max(3, 840 / classes);
         boolean headings = classes <= MOST_HEADINGS;
-        int left = 10 + 7 * longest(table.rows().stream().map(ClientTable.Row::client).toList());
+        int left = 10
+                + 7 * longest(table.rows().stream().map(ClientTable.Row::client).toList());
         int top = headings ? 16 + (int) (5.2 * Math.min(24, longest(table.classNames()))) : 20;
         int width = left + cell * classes + 14 + BAR + 50 + (headings ? 40 : 0);
         int height = top + ROW * shown.length + 24;
         int most = Math.max(1, table.largestCount());
-        int largest = table.rows().stream().mapToInt(ClientTable.Row::size).max().orElse(1);
+        int largest =
+                table.rows().stream().mapToInt(ClientTable.Row::size).max().orElse(1);
         StringBuilder svg = new StringBuilder(String.format(
                 Locale.ROOT,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\""
@@ -81,7 +83,14 @@ final class ClientMapSvg {
     }
 
     private static void client(
-            StringBuilder svg, ClientTable table, ClientTable.Row row, int left, int y, int cell, int most, int largest) {
+            StringBuilder svg,
+            ClientTable table,
+            ClientTable.Row row,
+            int left,
+            int y,
+            int cell,
+            int most,
+            int largest) {
         svg.append(String.format(
                 Locale.ROOT,
                 "<text x=\"%d\" y=\"%d\" text-anchor=\"end\" fill=\"var(--ink)\">%s</text>",

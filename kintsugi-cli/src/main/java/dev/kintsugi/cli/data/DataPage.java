@@ -25,8 +25,7 @@ final class DataPage {
     private static final int LARGEST_SIDE = 128;
     private static final int LONGEST_TEXT = 140;
 
-    private static final String STYLE =
-            """
+    private static final String STYLE = """
             :root{color-scheme:light dark;--ground:#faf8f4;--ink:#1d2430;--accent:#8a5a00;--grid:#d9d5cc}
             @media(prefers-color-scheme:dark){:root{--ground:#16181d;--ink:#e8e6e1;--accent:#e0b04a;--grid:#3c4048}}
             body{margin:0 auto;max-width:75rem;padding:1.2rem;background:var(--ground);color:var(--ink);
@@ -36,7 +35,7 @@ final class DataPage {
             code{font-size:.85em;overflow-wrap:anywhere}.wide{overflow-x:auto}
             .samples{display:grid;grid-template-columns:repeat(auto-fill,minmax(9rem,1fr));gap:.7rem}
             figure{margin:0}img{width:100%;max-width:9rem;aspect-ratio:1;object-fit:contain;background:var(--grid)}
-            figcaption{font-size:.8rem;line-height:1.3}.none{opacity:.6;font-style:italic}
+            figcaption{font-size:.8rem;line-height:1.3;overflow-wrap:anywhere}.none{opacity:.6;font-style:italic}
             """;
 
     private DataPage() {}
@@ -45,7 +44,10 @@ final class DataPage {
         DataSource source = shown.source();
         StringBuilder page = new StringBuilder("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
                 + "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>");
-        page.append(escape(source.name())).append("</title><style>\n").append(STYLE).append("</style></head><body>\n");
+        page.append(escape(source.name()))
+                .append("</title><style>\n")
+                .append(STYLE)
+                .append("</style></head><body>\n");
         page.append("<h1>").append(escape(source.name())).append("</h1>\n<p>");
         List<String> sizes = new ArrayList<>();
         for (String name : ShownData.SPLITS) {
@@ -79,7 +81,9 @@ final class DataPage {
         ExampleTable examples = split.examples();
         page.append("<figure>");
         if (examples.presence().has(row, Modality.IMAGE)) {
-            page.append("<img alt=\"\" src=\"data:image/png;base64,").append(png(split.image(row))).append("\">");
+            page.append("<img alt=\"\" src=\"data:image/png;base64,")
+                    .append(png(split.image(row)))
+                    .append("\">");
         } else if (examples.presence().modalities().contains(Modality.IMAGE)) {
             page.append("<p class=\"none\">no image</p>");
         }

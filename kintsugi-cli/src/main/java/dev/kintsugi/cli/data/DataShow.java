@@ -127,8 +127,7 @@ public final class DataShow {
         }
         root.set(
                 "partition",
-                mapper.valueToTree(
-                        Settings.render((Record) shown.options().partition(), PartitionOptions.class)));
+                mapper.valueToTree(Settings.render((Record) shown.options().partition(), PartitionOptions.class)));
         root.put("labelSkew", shown.clients().labelSkew());
         ArrayNode clients = root.putArray("clients");
         for (ClientTable.Row row : shown.clients().rows()) {

@@ -52,7 +52,8 @@ final class TerminalMap {
         int most = table.largestCount();
         StringBuilder line = new StringBuilder(head(margin));
         for (int label = 0; label < widths.length; label++) {
-            line.append(label == 0 ? "" : "  ").append(" ".repeat(widths[label] - headings.get(label).length()));
+            line.append(label == 0 ? "" : "  ")
+                    .append(" ".repeat(widths[label] - headings.get(label).length()));
             line.append(headings.get(label));
         }
         text.append(line.toString().stripTrailing()).append('\n');
@@ -61,7 +62,9 @@ final class TerminalMap {
             for (int label = 0; label < widths.length; label++) {
                 int count = row.classes().get(label);
                 String cell = (count == 0 ? "·" : String.valueOf(count)) + shade(count, most);
-                line.append(label == 0 ? "" : "  ").append(" ".repeat(widths[label] - cell.length())).append(cell);
+                line.append(label == 0 ? "" : "  ")
+                        .append(" ".repeat(widths[label] - cell.length()))
+                        .append(cell);
             }
             text.append(line.toString().stripTrailing()).append('\n');
         }
@@ -95,7 +98,10 @@ final class TerminalMap {
         text.append('\n').append(shadeLegend(most)).append('\n');
         List<String> names = table.classNames();
         String some = String.join(", ", names.subList(0, Math.min(MOST_NAMES, names.size())));
-        wrap("classes: " + some + (names.size() > MOST_NAMES ? ", … (" + names.size() + " in all)" : ""), columns, text);
+        wrap(
+                "classes: " + some + (names.size() > MOST_NAMES ? ", … (" + names.size() + " in all)" : ""),
+                columns,
+                text);
     }
 
     private static String shadeLegend(int most) {
