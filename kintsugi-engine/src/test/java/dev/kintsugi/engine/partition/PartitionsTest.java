@@ -183,7 +183,7 @@ class PartitionsTest {
     void clients_moreThanRows_isAnErrorWithBothNumbers() {
         assertThatThrownBy(() -> Partitions.of(new PartitionOptions.Iid(604), SPLIT, 1))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("clients must be at most 603, the number of training rows, but was 604");
+                .hasMessage("partition.clients must be at most 603, the number of training rows, but was 604");
     }
 
     @Test
