@@ -43,7 +43,7 @@ sealed interface LayerSpec {
             int output)
             implements LayerSpec {
         /** Copies the pads. */
-        Convolution {
+        public Convolution {
             pads = List.copyOf(pads);
         }
 
