@@ -73,10 +73,12 @@ public final class MethodsCommand implements Callable<Integer> {
         text.append("fidelity    ").append(card.fidelity()).append('\n');
         text.append("trains      ").append(lower(card.placement())).append('\n');
         text.append("sends       ").append(card.sends()).append('\n');
-        card.deviations().forEach(line -> text.append("differs     ").append(line).append('\n'));
-        card.notCombinedWith().forEach(line -> text.append("not with    ").append(line).append('\n'));
+        card.deviations()
+                .forEach(line -> text.append("differs     ").append(line).append('\n'));
+        card.notCombinedWith()
+                .forEach(line -> text.append("not with    ").append(line).append('\n'));
         text.append("limit case  ").append(card.limitCase()).append("\n\n");
-        text.append(OptionDocs.text(factory.defaults().getClass()));
+        text.append(OptionDocs.text(OptionDocs.tables(factory.defaults().getClass()), 100));
         return text.toString();
     }
 

@@ -49,6 +49,7 @@ public final class ModelsCommand implements Callable<Integer> {
             names = "--format",
             scope = ScopeType.INHERIT,
             defaultValue = "table",
+            converter = OutputFormat.Converter.class,
             description = "table or json; default: ${DEFAULT-VALUE}")
     private OutputFormat format = OutputFormat.TABLE;
 
@@ -110,7 +111,8 @@ public final class ModelsCommand implements Callable<Integer> {
                             description = "Such as openai/clip-vit-base-patch16; REV is a branch, tag, commit or"
                                     + " refs/pr/N.")
                     String repository) {
-        TransferProgress progress = new TransferProgress(spec.commandLine().getErr(), System.console() != null);
+        TransferProgress progress = new TransferProgress(
+                spec.commandLine().getErr(), Terminal.ofStandardError().interactive());
         ModelPuller.Pulled pulled = new ModelPuller(settings.get(), TransferOptions.DEFAULTS, progress)
                 .pull(RepositoryId.parse(repository));
         if (format == OutputFormat.JSON) {

@@ -76,7 +76,6 @@ class ModelsCommandTest {
         StringWriter out = new StringWriter();
         CommandLine command = new CommandLine(
                         new ModelsCommand(() -> HubSettings.fromEnvironment(environment, home), List.of()))
-                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(new StringWriter()));
         assertThat(command.execute(arguments)).isZero();

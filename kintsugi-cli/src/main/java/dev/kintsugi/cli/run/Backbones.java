@@ -3,13 +3,18 @@ package dev.kintsugi.cli.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.core.error.ModelException;
+import dev.kintsugi.engine.data.DataRoot;
 import dev.kintsugi.engine.experiment.BackboneOpener;
 import dev.kintsugi.nn.backbone.TwoTower;
 import dev.kintsugi.nn.clip.ClipFolder;
+import dev.kintsugi.nn.hub.HubCache;
+import dev.kintsugi.nn.hub.HubSettings;
 import dev.kintsugi.nn.hub.ModelStore;
+import dev.kintsugi.nn.lit.LitFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Function;
 
 /** Opens backbones by name: finds the folder, then the loader that its {@code config.json} asks for. */
@@ -29,6 +34,15 @@ public final class Backbones implements BackboneOpener {
         this.pretrained = pretrained;
     }
 
+    /** Returns the opener over shipped models, the model cache and models that {@code pretrain} made. */
+    public static Backbones standard() {
+        ModelStore store = new ModelStore(
+                List.of(), new HubCache(HubSettings.fromEnvironment().cache()));
+        return new Backbones(store, file -> {
+            throw new ModelException(file + ": not yet");
+        });
+    }
+
     @Override
     public TwoTower open(String name) {
         Path folder = name.startsWith(PRETRAINED)
@@ -37,8 +51,10 @@ public final class Backbones implements BackboneOpener {
         String type = modelType(folder.resolve("config.json"));
         return switch (type) {
             case "clip" -> ClipFolder.open(folder);
+            case LitFolder.MODEL_TYPE -> LitFolder.open(folder, DataRoot.current());
             default ->
-                throw new ModelException(folder + ": the model is of type '" + type + "', allowed are clip and kintsugi-lit");
+                throw new ModelException(
+                        folder + ": the model is of type '" + type + "', allowed are clip and kintsugi-lit");
         };
     }
 

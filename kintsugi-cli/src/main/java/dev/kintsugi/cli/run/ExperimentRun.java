@@ -40,7 +40,9 @@ public final class ExperimentRun {
         Experiment experiment = Binder.bind(root, Experiment.class);
         ExperimentSession.check(experiment, catalogue::require);
         Path folder = target == null ? Path.of("runs", experiment.name() + "-" + now()) : target;
-        List<Long> chosen = seeds.isEmpty() ? List.of(experiment.seed()) : seeds.stream().distinct().toList();
+        List<Long> chosen = seeds.isEmpty()
+                ? List.of(experiment.seed())
+                : seeds.stream().distinct().toList();
         try (ExperimentFolder opened = ExperimentFolder.create(folder, experiment, chosen)) {
             run(opened);
         }
@@ -60,8 +62,7 @@ public final class ExperimentRun {
     private void run(ExperimentFolder folder) {
         StopSignal stop = new StopSignal();
         try (Interruption interruption = new Interruption(stop, err)) {
-            ExperimentSession session =
-                    new ExperimentSession(folder, catalogue::require, Backbones.standard(), stop);
+            ExperimentSession session = new ExperimentSession(folder, catalogue::require, Backbones.standard(), stop);
             List<Path> runs = session.run(new ExperimentSession.Listener() {
                 @Override
                 public void say(String line) {

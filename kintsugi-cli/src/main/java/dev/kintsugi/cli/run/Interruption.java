@@ -6,7 +6,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Turns Ctrl-C and SIGTERM into a stop after the round that is under way: the JVM's shutdown waits until the run has written its checkpoint.
+ * Turns Ctrl-C and SIGTERM into a stop after the round that is under way: the JVM's shutdown waits until the run has
+ * written its checkpoint.
  *
  * <p>Who does not want to wait sends SIGKILL; the run can then be resumed from its last regular checkpoint.
  */

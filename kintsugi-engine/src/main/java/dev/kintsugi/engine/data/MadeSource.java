@@ -73,7 +73,7 @@ final class MadeSource implements DataSource {
 
     @Override
     public String promptTemplate() {
-        return "a photo of a {}.";
+        return RawTable.TEMPLATE;
     }
 
     @Override

@@ -1,20 +1,16 @@
 package dev.kintsugi.engine.experiment;
 
-import dev.kintsugi.core.data.ExampleTable;
 import dev.kintsugi.core.data.FeatureTable;
 import dev.kintsugi.core.error.DataException;
 import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.engine.data.DataSource;
 import dev.kintsugi.engine.data.DataSources;
-import dev.kintsugi.engine.data.Split;
 import dev.kintsugi.engine.feature.FeatureKey;
 import dev.kintsugi.engine.feature.FeatureStore;
 import dev.kintsugi.engine.feature.ImageFeatures;
-import dev.kintsugi.engine.feature.StoredFeatures;
 import dev.kintsugi.nn.backbone.TwoTower;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /** Opens data and backbone of an experiment and computes the frozen features that are not in the store yet. */
 final class DataOpening {
@@ -28,21 +24,21 @@ final class DataOpening {
         try {
             listener.say("data " + source.name() + ", backbone " + backbone.name() + " ("
                     + backbone.hash().substring(0, 12) + ")");
-            Used train = use(source, DataSource.TRAIN);
-            Used test = use(source, DataSource.TEST);
+            SelectedRows train = use(source, DataSource.TRAIN);
+            String evaluated = experiment.federation().evaluateOn().split();
+            SelectedRows test = use(source, evaluated);
             double start = System.nanoTime();
             FeatureTable trainFeatures = features(backbone, train, DataSource.TRAIN, listener);
-            FeatureTable testFeatures = features(backbone, test, DataSource.TEST, listener);
+            FeatureTable testFeatures = features(backbone, test, evaluated, listener);
             double seconds = (System.nanoTime() - start) / 1e9;
             return new OpenedData(
                     source,
                     backbone,
-                    train.examples(),
-                    row -> train.split().attributes(train.rows()[row]),
+                    train,
                     Map.of(Modality.IMAGE, trainFeatures),
                     test.examples(),
                     Map.of(Modality.IMAGE, testFeatures),
-                    train.skipped() + test.skipped(),
+                    train.leftOut() + test.leftOut(),
                     seconds);
         } catch (RuntimeException e) {
             backbone.close();
@@ -50,50 +46,35 @@ final class DataOpening {
         }
     }
 
-    /** The rows of a split that are used: those with an image. */
-    private record Used(Split split, ExampleTable examples, int[] rows) {
-        int skipped() {
-            return split.rows() - rows.length;
-        }
-    }
-
-    private static Used use(DataSource source, String name) {
-        Split split = source.split(name);
-        ExampleTable examples = split.examples();
-        int[] rows = IntStream.range(0, examples.rows())
-                .filter(row -> examples.presence().has(row, Modality.IMAGE))
-                .toArray();
-        if (rows.length == 0) {
+    private static SelectedRows use(DataSource source, String name) {
+        SelectedRows used = SelectedRows.with(source.split(name), Modality.IMAGE);
+        if (used.rows() == 0) {
             throw new DataException("data " + source.name() + ": split '" + name + "' has no row with an image; it has "
-                    + examples.rows() + " rows in all");
+                    + source.split(name).rows() + " rows in all");
         }
-        return new Used(split, examples.select(rows), rows);
+        return used;
     }
 
     private static FeatureTable features(
-            TwoTower backbone, Used used, String name, ExperimentSession.Listener listener) {
+            TwoTower backbone, SelectedRows used, String name, ExperimentSession.Listener listener) {
         FeatureStore store =
                 new FeatureStore(FeatureStore.defaultFolder(System.getenv(), Path.of(System.getProperty("user.home"))));
         FeatureKey key = new FeatureKey(
-                backbone.hash(),
-                "image",
-                backbone.image().transform().fingerprint(),
-                used.split().contentHash());
+                backbone.hash(), "image", backbone.image().transform().fingerprint(), used.contentHash());
         try (ImageFeatures computation = new ImageFeatures(
-                row -> used.split().image(used.rows()[row]),
+                used::image,
                 backbone.image().transform(),
                 backbone.image()::encode,
                 IMAGES_AT_ONCE,
                 Runtime.getRuntime().availableProcessors())) {
             int[] lastTenth = {0};
-            StoredFeatures features = store.features(key, used.examples(), Modality.IMAGE, computation, (done, all) -> {
+            return store.features(key, used.examples(), Modality.IMAGE, computation, (done, all) -> {
                 int tenth = 10 * done / all;
                 if (tenth > lastTenth[0]) {
                     lastTenth[0] = tenth;
                     listener.say("features of " + name + " images: " + done + " of " + all);
                 }
             });
-            return features;
         }
     }
 }

@@ -53,7 +53,7 @@ public record Experiment(
             1,
             SHIPPED_BACKBONE,
             MadeOptions.DEFAULTS,
-            PartitionOptions.DEFAULT,
+            PartitionOptions.Iid.DEFAULTS,
             FederationOptions.DEFAULTS,
             LocalTraining.DEFAULTS,
             new Setting.Scalar("promptfl", false, Place.root("defaults")),

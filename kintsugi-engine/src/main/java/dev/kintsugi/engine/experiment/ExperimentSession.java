@@ -4,7 +4,7 @@ import dev.kintsugi.core.data.ClientData;
 import dev.kintsugi.core.method.MethodFactory;
 import dev.kintsugi.engine.federation.RoundObserver;
 import dev.kintsugi.engine.federation.StopSignal;
-import dev.kintsugi.engine.partition.Partitioners;
+import dev.kintsugi.engine.partition.Partitions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,8 +55,7 @@ public final class ExperimentSession {
         try (OpenedData data = DataOpening.open(experiment, backbones, listener)) {
             ExperimentRunner runner = new ExperimentRunner(experiment, data, stop);
             for (long seed : folder.seeds()) {
-                List<ClientData> clients =
-                        Partitioners.partition(experiment.partition(), data.train(), data.trainAttributes(), seed);
+                List<ClientData> clients = Partitions.of(experiment.partition(), data.trainSplit(), seed);
                 for (MethodChoice choice : choices) {
                     String method = choice.factory().card().id();
                     Path run = folder.runFolder(method, seed);

@@ -4,15 +4,14 @@ import dev.kintsugi.core.data.ExampleTable;
 import dev.kintsugi.core.data.FeatureTable;
 import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.engine.data.DataSource;
+import dev.kintsugi.engine.data.Split;
 import dev.kintsugi.nn.backbone.TwoTower;
 import java.util.Map;
-import java.util.function.IntFunction;
 
 /**
  * Data and backbone of an experiment, opened once for all its methods and seeds.
  *
- * @param train labels and presence of the training rows that are used
- * @param trainAttributes attributes of a training row, for natural partitions
+ * @param trainSplit the training rows that are used
  * @param trainFeatures frozen features of the training rows
  * @param test labels and presence of the test rows that are used
  * @param testFeatures frozen features of the test rows
@@ -22,14 +21,18 @@ import java.util.function.IntFunction;
 record OpenedData(
         DataSource source,
         TwoTower backbone,
-        ExampleTable train,
-        IntFunction<Map<String, String>> trainAttributes,
+        Split trainSplit,
         Map<Modality, FeatureTable> trainFeatures,
         ExampleTable test,
         Map<Modality, FeatureTable> testFeatures,
         int skippedRows,
         double featureSeconds)
         implements AutoCloseable {
+    /** Returns labels and presence of the training rows that are used. */
+    ExampleTable train() {
+        return trainSplit.examples();
+    }
+
     @Override
     public void close() {
         backbone.close();

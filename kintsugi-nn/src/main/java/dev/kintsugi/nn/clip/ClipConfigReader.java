@@ -59,6 +59,17 @@ public final class ClipConfigReader {
         return new ClipConfigReader(file.toString()).read(root);
     }
 
+    /**
+     * Reads {@code text_config} alone, of a model whose image tower is of another kind.
+     *
+     * @param place file, for errors
+     * @param root the whole of {@code config.json}
+     * @throws ModelException if a value is not supported
+     */
+    public static ClipConfig.Text readText(String place, JsonNode root) {
+        return new ClipConfigReader(place).text(tower(root, "text_config"));
+    }
+
     private Read read(JsonNode root) {
         String type = root.path("model_type").asText("clip");
         if (!type.equals("clip")) {

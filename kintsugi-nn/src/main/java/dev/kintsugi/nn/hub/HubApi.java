@@ -3,6 +3,7 @@ package dev.kintsugi.nn.hub;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.core.error.DownloadException;
+import dev.kintsugi.core.option.NearestName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -190,7 +191,7 @@ final class HubApi {
                         .path(kind)
                         .forEach(ref -> revisions.add(ref.path("name").asText()));
             }
-            String nearest = NearestName.of(id.revision(), revisions)
+            String nearest = NearestName.among(revisions, id.revision())
                     .map(name -> "; did you mean " + id.repository() + "@" + name + "?")
                     .orElse("");
             return new DownloadException(id.repository() + ": the repository has no revision '" + id.revision()
@@ -209,7 +210,7 @@ final class HubApi {
             List<String> names = new ArrayList<>();
             models.ifPresent(
                     list -> list.forEach(model -> names.add(model.path("id").asText())));
-            return NearestName.of(id.repository(), names);
+            return NearestName.among(names, id.repository());
         } catch (DownloadException e) {
             return Optional.empty(); // a hint is not worth a second error
         }

@@ -2,6 +2,7 @@ package dev.kintsugi.nn.hub;
 
 import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.core.error.ModelException;
+import dev.kintsugi.core.option.NearestName;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -91,7 +92,7 @@ public final class ModelStore {
         cache.snapshots().stream()
                 .filter(snapshot -> ModelFolder.missing(snapshot.folder()).isEmpty())
                 .forEach(snapshot -> ids.add(snapshot.id().toString()));
-        String nearest = NearestName.of(name, ids)
+        String nearest = NearestName.among(ids, name)
                 .map(id -> "; did you mean " + id + "?")
                 .orElse("");
         String known = ids.isEmpty()

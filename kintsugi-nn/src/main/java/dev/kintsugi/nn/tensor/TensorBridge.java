@@ -3,6 +3,7 @@ package dev.kintsugi.nn.tensor;
 import static org.bytedeco.pytorch.global.torch.from_blob;
 
 import dev.kintsugi.core.parameter.FloatArray;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -39,6 +40,15 @@ public final class TensorBridge {
     public static Tensor tensor(long[] values, long... shape) {
         try (LongPointer pointer = new LongPointer(values)) {
             try (Tensor view = from_blob(pointer, shape, new TensorOptions(ScalarType.Long))) {
+                return view.clone();
+            }
+        }
+    }
+
+    /** Returns a new tensor of unsigned bytes with the given shape and a copy of the values. */
+    public static Tensor tensor(byte[] values, long... shape) {
+        try (BytePointer pointer = new BytePointer(values)) {
+            try (Tensor view = from_blob(pointer, shape, new TensorOptions(ScalarType.Byte))) {
                 return view.clone();
             }
         }

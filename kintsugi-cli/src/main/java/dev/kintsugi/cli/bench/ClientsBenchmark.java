@@ -1,0 +1,173 @@
+package dev.kintsugi.cli.bench;
+
+import dev.kintsugi.cli.bench.BenchTable.Column;
+import dev.kintsugi.core.error.StorageException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * The memory of a federation of 100 clients and of one of 10,000 with the same cohort, each in a process of its own
+ * with the settings of this one.
+ */
+final class ClientsBenchmark implements Benchmark {
+    private static final int[] CLIENTS = {100, 10_000};
+
+    private final BenchModel model;
+
+    ClientsBenchmark(BenchModel model) {
+        this.model = model;
+    }
+
+    @Override
+    public String name() {
+        return "clients";
+    }
+
+    @Override
+    public String description() {
+        return "resident memory of 10,000 clients against 100, cohort 100, over 500 rounds";
+    }
+
+    /** The state after a round. */
+    private record Sample(int round, long resident, long peak, long mapped, long nanos) {
+        static Sample parse(String line) {
+            String[] fields = line.split(" ");
+            return new Sample(
+                    Integer.parseInt(fields[0]),
+                    Long.parseLong(fields[1]),
+                    Long.parseLong(fields[2]),
+                    Long.parseLong(fields[3]),
+                    Long.parseLong(fields[4]));
+        }
+    }
+
+    @Override
+    public BenchTable run(BenchSettings settings) {
+        ResidentSample.now(); // says at once where this cannot be measured
+        int rounds = settings.choose(30, 500);
+        int early = rounds / 10;
+        List<List<Object>> rows = new ArrayList<>();
+        double base = Double.NaN;
+        double basePeak = Double.NaN;
+        for (int clients : CLIENTS) {
+            List<Sample> samples = measure(clients, rounds, settings);
+            Sample last = samples.get(rounds);
+            base = Double.isNaN(base) ? last.resident() : base;
+            basePeak = Double.isNaN(basePeak) ? last.peak() : basePeak;
+            rows.add(List.of(
+                    clients,
+                    mebibytes(samples.get(early).resident()),
+                    mebibytes(samples.get(rounds / 2).resident()),
+                    mebibytes(last.resident()),
+                    mebibytes(last.peak()),
+                    mebibytes(last.mapped()),
+                    (double) last.resident() / samples.get(early).resident(),
+                    last.resident() / base,
+                    last.peak() / basePeak,
+                    1e-9 * (last.nanos() - samples.get(early).nanos()) / (rounds - early)));
+        }
+        return new BenchTable(
+                String.format(
+                        Locale.ROOT,
+                        "Resident memory of promptfl with %s, cohort %d, %d rounds",
+                        model.name(),
+                        ClientsProcess.COHORT,
+                        rounds),
+                List.of(
+                        new Column("clients", "clients", 0),
+                        new Column("earlyMebibytes", "round " + early + ", MiB", 0),
+                        new Column("middleMebibytes", "round " + rounds / 2 + ", MiB", 0),
+                        new Column("lastMebibytes", "round " + rounds + ", MiB", 0),
+                        new Column("peakMebibytes", "peak, MiB", 0),
+                        new Column("mappedMebibytes", "of it mapped files, MiB", 0),
+                        new Column("growth", "last / round " + early, 3),
+                        new Column("ratio", "against 100 clients", 3),
+                        new Column("peakRatio", "peaks", 3),
+                        new Column("secondsPerRound", "s per round", 3)),
+                rows,
+                List.of(
+                        "target: at most 1.3 times the memory of 100 clients, and flat over the rounds",
+                        ClientsProcess.ROWS_PER_CLIENT + " rows per client in a memory-mapped file, one step per"
+                                + " client and round, checkpoints every 100 rounds; each federation in a Java process"
+                                + " of its own with the arguments "
+                                + ManagementFactory.getRuntimeMXBean().getInputArguments()));
+    }
+
+    private static double mebibytes(long bytes) {
+        return bytes / (double) (1 << 20);
+    }
+
+    /** Returns the samples by round, that of round 0 first. */
+    private List<Sample> measure(int clients, int rounds, BenchSettings settings) {
+        settings.progress().accept(clients + " clients, " + rounds + " rounds");
+        try {
+            Path folder = Files.createTempDirectory("kintsugi-bench");
+            try {
+                return measure(clients, rounds, folder, settings);
+            } finally {
+                delete(folder);
+            }
+        } catch (IOException e) {
+            throw new StorageException("benchmark 'clients': " + e.getMessage(), e);
+        }
+    }
+
+    private List<Sample> measure(int clients, int rounds, Path folder, BenchSettings settings) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add(ClientsProcess.class.getName());
+        command.addAll(List.of(model.name(), String.valueOf(clients), String.valueOf(rounds), folder.toString()));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        List<Sample> samples = new ArrayList<>();
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                Sample sample = Sample.parse(line);
+                samples.add(sample);
+                if (sample.round() % 50 == 0) {
+                    settings.progress()
+                            .accept(String.format(
+                                    Locale.ROOT,
+                                    "%d clients, round %d: %.0f MiB",
+                                    clients,
+                                    sample.round(),
+                                    mebibytes(sample.resident())));
+                }
+            }
+            int code = process.waitFor();
+            if (code != 0 || samples.size() != rounds + 1) {
+                throw new IOException("the process with " + clients + " clients ended with code " + code + " after "
+                        + samples.size() + " lines");
+            }
+            return samples;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.walk(folder)) {
+            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(entry);
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.kintsugi.engine.data;
+
+import dev.kintsugi.core.option.Kind;
+import dev.kintsugi.core.option.Option;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A split file of CoOp (Zhou et al., IJCV 2022): {@code {"train": [[path, label, class name], …], "val": …, "test":
+ * …}}.
+ */
+@Kind(value = "coop-split", description = "CoOp's split_zhou_<Dataset>.json with its class-name edits and templates")
+public record CoopSplitOptions(
+        @Option(value = "split file split_zhou_<Dataset>.json, relative to the root", required = true)
+        String path,
+
+        @Option("root of the data; without it the environment variable KINTSUGI_DATA, then ../shared/data")
+        Optional<String> root,
+
+        @Option("folder that image paths start from, relative to the split file; the data set's own if not given")
+        Optional<String> images,
+
+        @Option("data set whose class-name edits and template apply, such as EuroSAT; from the file name if not given")
+        Optional<String> dataset,
+
+        @Option("prompt template with {} for the class name; the data set's own if not given")
+        Optional<String> template,
+
+        @Option("names to show for classes, by the name that the source gives; '_' becomes a blank in all others")
+        Map<String, String> classNames,
+
+        @Option("classes to keep, by the name that the source gives; an empty list is all of them")
+        List<String> classes,
+
+        @Option(
+                value = "all, base (the first half of the classes, rounded up) or novel (the rest)",
+                source = "CoCoOp, base-to-new generalisation")
+        ClassSubset classSubset,
+
+        @Option(
+                value = "training rows kept per class, drawn by the seed; validation keeps at most 4; 0 keeps all",
+                source = "CoOp, few-shot protocol")
+        int shots,
+
+        @Option("largest number of rows kept per class in every split, drawn by the seed; 0 keeps all")
+        int limitPerClass,
+
+        @Option("share of the training rows that become validation where the source has none, in [0, 0.9]")
+        double validationShare,
+
+        @Option("share of the rows that become test where the source has none, in [0, 0.9]")
+        double testShare)
+        implements FileDataOptions {
+    /** The defaults; the path is a placeholder. */
+    public static final CoopSplitOptions DEFAULTS = new CoopSplitOptions(
+            "split_zhou_Dataset.json",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(),
+            List.of(),
+            ClassSubset.ALL,
+            0,
+            0,
+            0,
+            0);
+
+    /** Checks the ranges. */
+    public CoopSplitOptions {
+        classNames = Collections.unmodifiableMap(new LinkedHashMap<>(classNames));
+        classes = List.copyOf(classes);
+        FileDataOptions.check(path, template, shots, limitPerClass, validationShare, testShare);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.kintsugi.engine.data;
+
+import dev.kintsugi.core.error.Check;
+import dev.kintsugi.core.error.ConfigException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Data that lie in files; these settings are common to all layouts. */
+public sealed interface FileDataOptions extends DataOptions permits FolderOptions, IndexOptions, CoopSplitOptions {
+    /** Returns the file or folder, relative to the root of the data. */
+    String path();
+
+    /** Returns the root of the data; without it the environment variable KINTSUGI_DATA, then {@code ../shared/data}. */
+    Optional<String> root();
+
+    /** Returns the prompt template with {@code {}} for the class name, if it is not the layout's own. */
+    Optional<String> template();
+
+    /** Returns names to show for the classes, by the name that the source gives. */
+    Map<String, String> classNames();
+
+    /** Returns the classes to keep, by the name that the source gives; none means all. */
+    List<String> classes();
+
+    /** Returns which half of the classes is kept. */
+    ClassSubset classSubset();
+
+    /** Returns the number of training rows kept per class, 0 for all. */
+    int shots();
+
+    /** Returns the largest number of rows kept per class in every split, 0 for all. */
+    int limitPerClass();
+
+    /** Returns the share of training rows that become validation rows where the source has none. */
+    double validationShare();
+
+    /** Returns the share of rows that become test rows where the source has none. */
+    double testShare();
+
+    /** Checks the common settings. */
+    static void check(
+            String path,
+            Optional<String> template,
+            int shots,
+            int limitPerClass,
+            double validationShare,
+            double testShare) {
+        if (path.isBlank()) {
+            throw new ConfigException("path must name a file or folder, but is empty");
+        }
+        template.filter(given -> !given.contains("{}")).ifPresent(given -> {
+            throw new ConfigException("template must contain {} where the class name goes, but is '" + given + "'");
+        });
+        Check.notNegative("shots", shots);
+        Check.notNegative("limit-per-class", limitPerClass);
+        Check.within("validation-share", validationShare, 0, 0.9);
+        Check.within("test-share", testShare, 0, 0.9);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.kintsugi.engine.data;
+
+import dev.kintsugi.core.option.Kind;
+import dev.kintsugi.core.option.Option;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A CSV or JSONL file with one row per sample, beside image files or a zip of them. */
+@Kind(value = "index", description = "a CSV or JSONL index with image files")
+public record IndexOptions(
+        @Option(value = "index file, *.csv with a header line or *.jsonl, relative to the root", required = true)
+        String path,
+
+        @Option("root of the data; without it the environment variable KINTSUGI_DATA, then ../shared/data")
+        Optional<String> root,
+
+        @Option("folder or zip file that image paths start from, relative to the index; found if not given")
+        Optional<String> images,
+
+        @Option("column with the image path; found if not given; 'none' if there are no images")
+        Optional<String> imageColumn,
+
+        @Option("column with the text, such as text_noclass; found if not given; 'none' for no texts")
+        Optional<String> textColumn,
+
+        @Option("column with the class name or a list of them; found if not given; 'none' for no classes")
+        Optional<String> labelColumn,
+
+        @Option("column with unique ids; found if not given, else the image path or the line number")
+        Optional<String> idColumn,
+
+        @Option("column with the split; found if not given; 'none' to split by the seed")
+        Optional<String> splitColumn,
+
+        @Option("prompt template with {} for the class name; 'a photo of a {}.' if not given")
+        Optional<String> template,
+
+        @Option("names to show for classes, by the name that the source gives; '_' becomes a blank in all others")
+        Map<String, String> classNames,
+
+        @Option("classes to keep, by the name that the source gives; an empty list is all of them")
+        List<String> classes,
+
+        @Option(
+                value = "all, base (the first half of the classes, rounded up) or novel (the rest)",
+                source = "CoCoOp, base-to-new generalisation")
+        ClassSubset classSubset,
+
+        @Option(
+                value = "training rows kept per class, drawn by the seed; validation keeps at most 4; 0 keeps all",
+                source = "CoOp, few-shot protocol")
+        int shots,
+
+        @Option("largest number of rows kept per class in every split, drawn by the seed; 0 keeps all")
+        int limitPerClass,
+
+        @Option("share of the training rows that become validation where the source has none, in [0, 0.9]")
+        double validationShare,
+
+        @Option("share of the rows that become test where the source has none, in [0, 0.9]")
+        double testShare)
+        implements FileDataOptions {
+    /** The defaults; the path is a placeholder. */
+    public static final IndexOptions DEFAULTS = new IndexOptions(
+            "data.csv",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(),
+            List.of(),
+            ClassSubset.ALL,
+            0,
+            0,
+            0.1,
+            0.2);
+
+    /** Checks the ranges. */
+    public IndexOptions {
+        classNames = Collections.unmodifiableMap(new LinkedHashMap<>(classNames));
+        classes = List.copyOf(classes);
+        FileDataOptions.check(path, template, shots, limitPerClass, validationShare, testShare);
+    }
+}

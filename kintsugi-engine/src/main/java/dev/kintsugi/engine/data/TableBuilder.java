@@ -1,0 +1,196 @@
+package dev.kintsugi.engine.data;
+
+import dev.kintsugi.core.error.ConfigException;
+import dev.kintsugi.core.error.DataException;
+import dev.kintsugi.core.option.NearestName;
+import dev.kintsugi.core.parameter.Modality;
+import dev.kintsugi.core.random.RandomKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Makes a data source of a table that was read: classes are chosen and numbered, splits made, rows limited. */
+final class TableBuilder {
+    /** CoOp keeps at most so many validation rows per class beside a few shots. */
+    private static final int FEW_SHOT_VALIDATION = 4;
+
+    private final RawTable table;
+    private final FileDataOptions options;
+    private final long seed;
+
+    private TableBuilder(RawTable table, FileDataOptions options, long seed) {
+        this.table = table;
+        this.options = options;
+        this.seed = seed;
+    }
+
+    static DataSource build(RawTable table, FileDataOptions options, long seed) {
+        return new TableBuilder(table, options, seed).build();
+    }
+
+    private DataSource build() {
+        if (table.rows().isEmpty()) {
+            throw new DataException(table.place() + ": the source is empty; at least one row is needed");
+        }
+        checkIds();
+        List<String> kept = keptClasses();
+        List<String> names = shownNames(kept);
+        List<RawRow> rows = rowsOf(kept);
+        if (rows.isEmpty()) {
+            throw new DataException(table.place() + ": none of its "
+                    + table.rows().size() + " rows has one of the classes " + String.join(", ", kept));
+        }
+        List<Modality> modalities = new ArrayList<>();
+        if (table.hasImages()) {
+            modalities.add(Modality.IMAGE);
+        }
+        if (table.hasTexts()) {
+            modalities.add(Modality.TEXT);
+        }
+        Map<String, List<RawRow>> bySplit = split(rows);
+        Map<String, Split> splits = new LinkedHashMap<>();
+        bySplit.forEach((name, part) -> {
+            List<RawRow> limited = limit(name, part);
+            splits.put(
+                    name, new TableSplit(limited, TableSplit.number(limited, kept), names, modalities, table.images()));
+        });
+        if (splits.values().stream().allMatch(split -> split.rows() == 0)) {
+            throw new DataException(table.place() + ": no rows are left");
+        }
+        return new TableSource(table.name(), names, options.template().orElse(table.template()), splits);
+    }
+
+    private void checkIds() {
+        Map<String, RawRow> seen = new HashMap<>();
+        for (RawRow row : table.rows()) {
+            RawRow first = seen.putIfAbsent(row.id(), row);
+            if (first != null) {
+                throw new DataException(row.place() + ": the id '" + row.id() + "' occurs twice, first at "
+                        + first.place() + "; ids must be unique");
+            }
+        }
+    }
+
+    private List<String> keptClasses() {
+        for (String wanted : options.classes()) {
+            if (!table.classNames().contains(wanted)) {
+                throw new ConfigException("classes: " + NearestName.notKnown("class", wanted, table.classNames())
+                        + " in " + table.place());
+            }
+        }
+        List<String> kept = table.classNames().stream()
+                .filter(name -> options.classes().isEmpty() || options.classes().contains(name))
+                .toList();
+        int half = (kept.size() + 1) / 2;
+        return switch (options.classSubset()) {
+            case ALL -> kept;
+            case BASE -> kept.subList(0, half);
+            case NOVEL -> kept.subList(half, kept.size());
+        };
+    }
+
+    private List<String> shownNames(List<String> kept) {
+        for (String renamed : options.classNames().keySet()) {
+            if (!table.classNames().contains(renamed)) {
+                throw new ConfigException("class-names: " + NearestName.notKnown("class", renamed, table.classNames())
+                        + " in " + table.place());
+            }
+        }
+        List<String> shown = kept.stream()
+                .map(name -> options.classNames().getOrDefault(name, name.replace('_', ' ')))
+                .toList();
+        Set<String> unique = new LinkedHashSet<>();
+        for (String name : shown) {
+            if (!unique.add(name)) {
+                throw new ConfigException("class-names: two classes would both be shown as '" + name + "'");
+            }
+        }
+        return shown;
+    }
+
+    private List<RawRow> rowsOf(List<String> kept) {
+        if (kept.size() == table.classNames().size()) {
+            return table.rows();
+        }
+        Set<String> names = Set.copyOf(kept);
+        return table.rows().stream()
+                .map(row -> row.withLabels(
+                        row.labels().stream().filter(names::contains).toList()))
+                .filter(row -> !row.labels().isEmpty())
+                .toList();
+    }
+
+    private Map<String, List<RawRow>> split(List<RawRow> rows) {
+        Map<String, List<RawRow>> splits = new LinkedHashMap<>();
+        splits.put(DataSource.TRAIN, new ArrayList<>());
+        splits.put(DataSource.VALIDATION, new ArrayList<>());
+        splits.put(DataSource.TEST, new ArrayList<>());
+        for (RawRow row : rows) {
+            String name = row.split();
+            splits.getOrDefault(name == null ? DataSource.TRAIN : name, List.of())
+                    .add(name == null ? row.withSplit(DataSource.TRAIN) : row);
+        }
+        moveShare(splits, DataSource.TEST, options.testShare());
+        moveShare(splits, DataSource.VALIDATION, options.validationShare());
+        return splits;
+    }
+
+    /** Moves a share of each class from training to a split that is empty; one row per class stays. */
+    private void moveShare(Map<String, List<RawRow>> splits, String to, double share) {
+        if (!splits.getOrDefault(to, List.of()).isEmpty() || share == 0) {
+            return;
+        }
+        List<RawRow> train = splits.getOrDefault(DataSource.TRAIN, List.of());
+        Set<RawRow> moved = new LinkedHashSet<>();
+        byClass(train).forEach((label, members) -> {
+            int[] order = RandomKey.of(seed, "split-" + to + "/" + label).open().permutation(members.size());
+            int count = Math.min(members.size() - 1, (int) Math.round(members.size() * share));
+            Arrays.stream(order).limit(count).mapToObj(members::get).forEach(moved::add);
+        });
+        splits.put(
+                to,
+                train.stream()
+                        .filter(moved::contains)
+                        .map(row -> row.withSplit(to))
+                        .toList());
+        splits.put(
+                DataSource.TRAIN,
+                new ArrayList<>(
+                        train.stream().filter(row -> !moved.contains(row)).toList()));
+    }
+
+    private List<RawRow> limit(String split, List<RawRow> rows) {
+        int most = options.limitPerClass() == 0 ? Integer.MAX_VALUE : options.limitPerClass();
+        if (options.shots() > 0 && split.equals(DataSource.TRAIN)) {
+            most = Math.min(most, options.shots());
+        } else if (options.shots() > 0 && split.equals(DataSource.VALIDATION)) {
+            most = Math.min(most, Math.min(options.shots(), FEW_SHOT_VALIDATION));
+        }
+        if (most == Integer.MAX_VALUE) {
+            return rows;
+        }
+        int limit = most;
+        Set<RawRow> kept = new LinkedHashSet<>();
+        byClass(rows).forEach((label, members) -> {
+            int[] order =
+                    RandomKey.of(seed, "few-shot-" + split + "/" + label).open().permutation(members.size());
+            Arrays.stream(order).limit(limit).mapToObj(members::get).forEach(kept::add);
+        });
+        return rows.stream().filter(kept::contains).toList();
+    }
+
+    /** Rows by their first class; rows without any form a class of their own. */
+    private static Map<String, List<RawRow>> byClass(List<RawRow> rows) {
+        Map<String, List<RawRow>> classes = new LinkedHashMap<>();
+        for (RawRow row : rows) {
+            String label = row.labels().isEmpty() ? "" : row.labels().get(0);
+            classes.computeIfAbsent(label, name -> new ArrayList<>()).add(row);
+        }
+        return classes;
+    }
+}

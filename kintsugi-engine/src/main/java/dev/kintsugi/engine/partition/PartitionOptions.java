@@ -1,0 +1,153 @@
+package dev.kintsugi.engine.partition;
+
+import dev.kintsugi.core.error.Check;
+import dev.kintsugi.core.error.ConfigException;
+import dev.kintsugi.core.option.Kind;
+import dev.kintsugi.core.option.Option;
+
+/**
+ * How the training rows are spread over the clients. Names and parameters are those of flwr-datasets (Flower) 0.6,
+ * {@code num_partitions} being {@code clients}.
+ *
+ * <p><b>Differs from flwr-datasets:</b> no row is ever left out, and no client is ever empty; where a setting would do
+ * so, it is an error.
+ */
+public sealed interface PartitionOptions {
+    /** Equal shares of shuffled rows. */
+    @Kind(value = "iid", description = "equal shares of shuffled rows")
+    record Iid(@Option("number of clients, 1 or more") int clients) implements PartitionOptions {
+        /** The defaults. */
+        public static final Iid DEFAULTS = new Iid(10);
+
+        /** Checks the ranges. */
+        public Iid {
+            Check.positive("clients", clients);
+        }
+    }
+
+    /** Each class spread by a draw of the Dirichlet distribution (Yurochkin et al., ICML 2019). */
+    @Kind(value = "dirichlet", description = "each class spread over the clients by a Dirichlet draw")
+    record Dirichlet(
+            @Option("number of clients, 1 or more") int clients,
+
+            @Option(
+                    value = "concentration α, above 0; small values give clients few classes",
+                    source = "Hsu et al. 2019, the middle of their range")
+            double alpha,
+
+            @Option(
+                    value = "fewest rows of a client, 1 or more; the draw is repeated until it holds",
+                    source = "flwr-datasets")
+            int minPartitionSize,
+
+            @Option(
+                    value = "give no more rows of later classes to clients that hold more than the mean",
+                    source = "flwr-datasets")
+            boolean selfBalancing)
+            implements PartitionOptions {
+        /** The defaults. */
+        public static final Dirichlet DEFAULTS = new Dirichlet(10, 0.5, 10, false);
+
+        /** Checks the ranges. */
+        public Dirichlet {
+            Check.positive("clients", clients);
+            Check.positive("alpha", alpha);
+            Check.positive("min-partition-size", minPartitionSize);
+        }
+    }
+
+    /** A fixed number of classes per client; the rows of a class are shared evenly by its clients. */
+    @Kind(value = "pathological", description = "a fixed number of classes per client")
+    record Pathological(
+            @Option("number of clients, 1 or more") int clients,
+
+            @Option(value = "classes of a client, 1 or more", source = "McMahan et al., AISTATS 2017")
+            int numClassesPerPartition,
+
+            @Option(value = "random, deterministic or first-deterministic", source = "flwr-datasets")
+            ClassAssignmentMode classAssignmentMode)
+            implements PartitionOptions {
+        /** The defaults. */
+        public static final Pathological DEFAULTS = new Pathological(10, 2, ClassAssignmentMode.RANDOM);
+
+        /** Checks the ranges. */
+        public Pathological {
+            Check.positive("clients", clients);
+            Check.positive("num-classes-per-partition", numClassesPerPartition);
+        }
+    }
+
+    /** Rows sorted by class and cut into shards, which are dealt out (McMahan et al., AISTATS 2017). */
+    @Kind(value = "shard", description = "rows sorted by class, cut into shards, and dealt out")
+    record Shard(
+            @Option("number of clients, 1 or more") int clients,
+
+            @Option(
+                    value = "shards of a client, 1 or more; 0 to follow from shard-size",
+                    source = "McMahan et al., AISTATS 2017")
+            int numShardsPerPartition,
+
+            @Option("rows of a shard; 0 to follow from num-shards-per-partition")
+            int shardSize)
+            implements PartitionOptions {
+        /** The defaults. */
+        public static final Shard DEFAULTS = new Shard(10, 2, 0);
+
+        /** Checks the ranges. */
+        public Shard {
+            Check.positive("clients", clients);
+            Check.notNegative("num-shards-per-partition", numShardsPerPartition);
+            Check.notNegative("shard-size", shardSize);
+            if ((numShardsPerPartition == 0) == (shardSize == 0)) {
+                throw new ConfigException("num-shards-per-partition or shard-size must be above 0 and the other 0, but "
+                        + "they were " + numShardsPerPartition + " and " + shardSize);
+            }
+        }
+    }
+
+    /** One client per value of an attribute, which is also its id. */
+    @Kind(value = "natural-id", description = "one client per value of an attribute, such as a user or a site")
+    record NaturalId(
+            @Option(value = "name of the attribute", required = true)
+            String partitionBy) implements PartitionOptions {
+        /** The defaults; the attribute is a placeholder. */
+        public static final NaturalId DEFAULTS = new NaturalId("site");
+    }
+
+    /** Sizes that grow with the number of the client: 1, 2, 3, … */
+    @Kind(value = "linear", description = "client k holds a share of rows in proportion to k")
+    record Linear(@Option("number of clients, 1 or more") int clients) implements PartitionOptions {
+        /** The defaults. */
+        public static final Linear DEFAULTS = new Linear(10);
+
+        /** Checks the ranges. */
+        public Linear {
+            Check.positive("clients", clients);
+        }
+    }
+
+    /** Sizes that grow with the square of the number of the client: 1, 4, 9, … */
+    @Kind(value = "square", description = "client k holds a share of rows in proportion to k²")
+    record Square(@Option("number of clients, 1 or more") int clients) implements PartitionOptions {
+        /** The defaults. */
+        public static final Square DEFAULTS = new Square(10);
+
+        /** Checks the ranges. */
+        public Square {
+            Check.positive("clients", clients);
+        }
+    }
+
+    /** Sizes that grow with the exponential of the number of the client. */
+    @Kind(value = "exponential", description = "client k holds a share of rows in proportion to exp(k)")
+    record Exponential(
+            @Option("number of clients, 1 or more") int clients) implements PartitionOptions {
+        /** The defaults. */
+        public static final Exponential DEFAULTS = new Exponential(5);
+
+        /** Checks the ranges. */
+        public Exponential {
+            Check.positive("clients", clients);
+        }
+    }
+}

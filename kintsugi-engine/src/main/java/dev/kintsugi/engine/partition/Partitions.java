@@ -1,0 +1,196 @@
+package dev.kintsugi.engine.partition;
+
+import dev.kintsugi.core.data.ClientData;
+import dev.kintsugi.core.data.Targets;
+import dev.kintsugi.core.error.ConfigException;
+import dev.kintsugi.core.error.DataException;
+import dev.kintsugi.core.random.RandomKey;
+import dev.kintsugi.engine.data.Split;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Spreads the rows of a split over clients. Every row goes to exactly one client, no client is empty, and the same seed
+ * gives the same partition on every machine.
+ *
+ * <p>Partitions by class take a row with several labels by its lowest class number.
+ */
+public final class Partitions {
+    private static final int ID_WIDTH = 4;
+
+    private Partitions() {}
+
+    /**
+     * Returns the clients in the order of their ids.
+     *
+     * @throws ConfigException if the settings cannot be met with these rows
+     * @throws DataException if a row lacks the label or attribute that the partition goes by
+     */
+    public static List<ClientData> of(PartitionOptions options, Split split, long seed) {
+        if (split.rows() == 0) {
+            throw new DataException("the split to partition has no rows; at least one per client is needed");
+        }
+        if (options instanceof PartitionOptions.NaturalId natural) {
+            return byAttribute(natural, split);
+        }
+        int[][] parts = parts(options, split, seed);
+        int width = Math.max(ID_WIDTH, String.valueOf(parts.length - 1).length());
+        List<ClientData> clients = new ArrayList<>();
+        for (int client = 0; client < parts.length; client++) {
+            if (parts[client].length == 0) {
+                throw new ConfigException("clients: client " + client + " of " + parts.length + " would get no row of "
+                        + split.rows() + "; ask for fewer clients or a milder skew");
+            }
+            Arrays.sort(parts[client]);
+            clients.add(new ClientData(String.format(Locale.ROOT, "c%0" + width + "d", client), parts[client]));
+        }
+        return List.copyOf(clients);
+    }
+
+    private static int[][] parts(PartitionOptions options, Split split, long seed) {
+        int rows = split.rows();
+        if (options instanceof PartitionOptions.Iid iid) {
+            return bySize(rows, checked(iid.clients(), rows), seed, number -> 1);
+        } else if (options instanceof PartitionOptions.Linear linear) {
+            return bySize(rows, checked(linear.clients(), rows), seed, number -> number);
+        } else if (options instanceof PartitionOptions.Square square) {
+            return bySize(rows, checked(square.clients(), rows), seed, number -> (double) number * number);
+        } else if (options instanceof PartitionOptions.Exponential exponential) {
+            int clients = checked(exponential.clients(), rows);
+            // Shifted by the largest number, which cancels in the shares and cannot overflow.
+            return bySize(rows, clients, seed, number -> StrictMath.exp(number - clients));
+        }
+        int[] labels = labels(split.examples().targets());
+        int classes = split.examples().targets().classes();
+        if (options instanceof PartitionOptions.Dirichlet dirichlet) {
+            checked(dirichlet.clients(), rows);
+            return new DirichletPartition(dirichlet, labels, classes, seed).parts();
+        } else if (options instanceof PartitionOptions.Pathological pathological) {
+            checked(pathological.clients(), rows);
+            return new PathologicalPartition(pathological, labels, classes, seed).parts();
+        }
+        return shards((PartitionOptions.Shard) options, labels, seed);
+    }
+
+    private static int checked(int clients, int rows) {
+        if (clients > rows) {
+            throw new ConfigException(
+                    "clients must be at most " + rows + ", the number of training rows, but was " + clients);
+        }
+        return clients;
+    }
+
+    private static int[] labels(Targets targets) {
+        int[] labels = new int[targets.rows()];
+        for (int row = 0; row < labels.length; row++) {
+            int[] all = targets.labels(row);
+            if (all.length == 0) {
+                throw new DataException("row " + row + " has no label, but this partition goes by class; choose iid, "
+                        + "natural-id, linear, square or exponential");
+            }
+            labels[row] = Arrays.stream(all).min().orElseThrow();
+        }
+        return labels;
+    }
+
+    private static List<ClientData> byAttribute(PartitionOptions.NaturalId natural, Split split) {
+        Map<String, List<Integer>> groups = new TreeMap<>();
+        for (int row = 0; row < split.rows(); row++) {
+            Map<String, String> attributes = split.attributes(row);
+            String value = attributes.get(natural.partitionBy());
+            if (value == null) {
+                throw new DataException("row '" + split.examples().ids().get(row) + "' has no attribute '"
+                        + natural.partitionBy() + "' to partition by; it has "
+                        + String.join(", ", new TreeMap<>(attributes).keySet()));
+            }
+            groups.computeIfAbsent(value, name -> new ArrayList<>()).add(row);
+        }
+        return groups.entrySet().stream()
+                .map(group -> new ClientData(
+                        group.getKey(),
+                        group.getValue().stream().mapToInt(Integer::intValue).toArray()))
+                .toList();
+    }
+
+    /**
+     * Shuffled rows in shares by client number.
+     *
+     * @param weight weight of a client, by its number from 1
+     */
+    private static int[][] bySize(int rows, int clients, long seed, IntToDoubleFunction weight) {
+        double total = IntStream.rangeClosed(1, clients).mapToDouble(weight).sum();
+        int[] sizes = new int[clients];
+        int left = rows;
+        for (int client = 0; client < clients; client++) {
+            sizes[client] = (int) (rows * (weight.applyAsDouble(client + 1) / total));
+            left -= sizes[client];
+        }
+        boolean even = weight.applyAsDouble(1) == weight.applyAsDouble(clients);
+        if (even) {
+            for (int client = 0; left > 0; client = (client + 1) % clients) {
+                sizes[client]++;
+                left--;
+            }
+        } else {
+            sizes[clients - 1] += left; // to the largest, as in flwr-datasets
+        }
+        int[] order = RandomKey.of(seed, "partition-rows").open().permutation(rows);
+        int[][] parts = new int[clients][];
+        int from = 0;
+        for (int client = 0; client < clients; client++) {
+            parts[client] = Arrays.copyOfRange(order, from, from + sizes[client]);
+            from += sizes[client];
+        }
+        return parts;
+    }
+
+    private static int[][] shards(PartitionOptions.Shard options, int[] labels, long seed) {
+        int rows = labels.length;
+        int clients = checked(options.clients(), rows);
+        int shards = options.shardSize() == 0
+                ? Math.multiplyExact(clients, options.numShardsPerPartition())
+                : (rows + options.shardSize() - 1) / options.shardSize();
+        if (shards > rows) {
+            throw new ConfigException("num-shards-per-partition: " + clients + " clients × "
+                    + options.numShardsPerPartition() + " are " + shards + " shards, but there are only " + rows
+                    + " training rows");
+        }
+        if (shards < clients) {
+            throw new ConfigException("shard-size must leave a shard for each of the " + clients + " clients: at most "
+                    + (rows / clients) + ", but was " + options.shardSize());
+        }
+        int[] sorted = IntStream.range(0, rows)
+                .boxed()
+                .sorted((a, b) -> Integer.compare(labels[a], labels[b]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        int[] deal = RandomKey.of(seed, "partition-shards").open().permutation(shards);
+        int[][] parts = new int[clients][];
+        int next = 0;
+        for (int client = 0; client < clients; client++) {
+            int count = shards / clients + (client < shards % clients ? 1 : 0);
+            IntStream members = IntStream.empty();
+            for (int i = 0; i < count; i++) {
+                int shard = deal[next++];
+                int from = options.shardSize() == 0 ? cut(shard, rows, shards) : shard * options.shardSize();
+                int to = options.shardSize() == 0
+                        ? cut(shard + 1, rows, shards)
+                        : Math.min(rows, from + options.shardSize());
+                members = IntStream.concat(members, Arrays.stream(sorted, from, to));
+            }
+            parts[client] = members.toArray();
+        }
+        return parts;
+    }
+
+    /** Where shard {@code number} begins when {@code rows} are cut into {@code shards} of almost equal size. */
+    static int cut(int number, int rows, int shards) {
+        return (int) ((long) number * rows / shards);
+    }
+}
