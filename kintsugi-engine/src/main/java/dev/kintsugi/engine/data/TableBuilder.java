@@ -79,11 +79,7 @@ final class TableBuilder {
     private List<String> keptClasses() {
         for (String wanted : options.classes()) {
             if (!table.classNames().contains(wanted)) {
-<<<<<<< HEAD
-                throw new ConfigException("classes: " + NearestName.notKnown("class", wanted, table.classNames())
-=======
                 throw new ConfigException("data.classes: " + NearestName.notKnown("class", wanted, table.classNames())
->>>>>>> data
                         + " in " + table.place());
             }
         }

@@ -81,11 +81,7 @@ public final class Partitions {
     private static int checked(int clients, int rows) {
         if (clients > rows) {
             throw new ConfigException(
-<<<<<<< HEAD
-                    "clients must be at most " + rows + ", the number of training rows, but was " + clients);
-=======
                     "partition.clients must be at most " + rows + ", the number of training rows, but was " + clients);
->>>>>>> data
         }
         return clients;
     }
