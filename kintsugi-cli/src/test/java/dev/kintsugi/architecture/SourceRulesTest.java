@@ -46,6 +46,8 @@ class SourceRulesTest {
             Assumptions.assumeTrue(list(a, b));                | true
             assumeTrue(s.equals(","));                         | true
             assumeFalse(a, () -> "x");                         | false
+            assumeThat(folder).exists();                       | true
+            assumeThat(list(a)).as("no folder").exists();      | false
             abort();                                           | true
             abort("no memory");                                | false
             """)
@@ -96,6 +98,7 @@ class SourceRulesTest {
                         case "@Disabled" -> rest.matches("(?s)\\s*\\(\\s*(?:value\\s*=\\s*)?\"[^\"]+.*");
                         case "abort" -> true;
                         case "abort)" -> false;
+                        case "assumeThat" -> rest.substring(closing(rest)).matches("(?s)\\)\\s*\\.as\\(.*");
                         default -> arguments(rest) > 1;
                     };
             if (!explained) {
@@ -107,6 +110,15 @@ class SourceRulesTest {
 
     /** Returns how many arguments stand before the parenthesis that closes the call. */
     private static int arguments(String text) {
+        return scan(text)[0];
+    }
+
+    /** Returns the index of the parenthesis that closes the call. */
+    private static int closing(String text) {
+        return scan(text)[1];
+    }
+
+    private static int[] scan(String text) {
         int depth = 0;
         int count = 1;
         boolean quoted = false;
@@ -120,13 +132,13 @@ class SourceRulesTest {
                 depth++;
             } else if (c == ')' || c == '}' || c == ']') {
                 if (depth-- == 0) {
-                    return count;
+                    return new int[] {count, i};
                 }
             } else if (c == ',' && depth == 0) {
                 count++;
             }
         }
-        return count;
+        return new int[] {count, text.length()};
     }
 
     private static List<Path> sources(Predicate<Path> chosen) {

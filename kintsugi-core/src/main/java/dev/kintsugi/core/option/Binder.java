@@ -47,6 +47,19 @@ public final class Binder {
         return type.cast(bound);
     }
 
+    /**
+     * Binds an options record whose absent components keep the values of {@code base} instead of those of
+     * {@code DEFAULTS}, down to every nested section.
+     *
+     * @throws ConfigException if a key is unknown, a value has the wrong type, or the record refuses it
+     */
+    public static <T extends Record> T bindOver(Setting setting, T base) {
+        Object bound = options(setting, base.getClass(), base, Set.of());
+        @SuppressWarnings("unchecked") // a record class is final: what is bound is of the class of base
+        T same = (T) bound;
+        return same;
+    }
+
     private static Object value(Setting setting, Type type, @Nullable Object base) {
         if (type instanceof ParameterizedType parameterized) {
             return container(setting, parameterized);

@@ -108,6 +108,14 @@ class BinderTest {
     }
 
     @Test
+    void bindOver_ofAnotherRecord_keepsItsValuesDownToTheNested() {
+        Mending.Urushi base = new Mending.Urushi(8, new Kiln(40, 7));
+
+        assertThat(Binder.bindOver(Settings.parse(Map.of("dried", Map.of("hours", 9)), "a.yaml"), base))
+                .isEqualTo(new Mending.Urushi(8, new Kiln(40, 9)));
+    }
+
+    @Test
     void bind_ofOtherKeys_leavesThemAlone() {
         Setting section = Settings.parse(Map.of("id", "raku", "hours", 4), "a.yaml");
 

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A split file of CoOp (Zhou et al., IJCV 2022): {@code {"train": [[path, label, class name], …], "val": …, "test": …}}. */
+/**
+ * A split file of CoOp (Zhou et al., IJCV 2022): {@code {"train": [[path, label, class name], …], "val": …, "test":
+ * …}}.
+ */
 @Kind(value = "coop-split", description = "CoOp's split_zhou_<Dataset>.json with its class-name edits and templates")
 public record CoopSplitOptions(
         @Option(value = "split file split_zhou_<Dataset>.json, relative to the root", required = true)
@@ -53,7 +56,18 @@ public record CoopSplitOptions(
         implements FileDataOptions {
     /** The defaults; the path is a placeholder. */
     public static final CoopSplitOptions DEFAULTS = new CoopSplitOptions(
-            "split_zhou_Dataset.json", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), List.of(), ClassSubset.ALL, 0, 0, 0, 0);
+            "split_zhou_Dataset.json",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(),
+            List.of(),
+            ClassSubset.ALL,
+            0,
+            0,
+            0,
+            0);
 
     /** Checks the ranges. */
     public CoopSplitOptions {

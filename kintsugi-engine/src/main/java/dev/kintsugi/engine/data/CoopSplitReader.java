@@ -40,7 +40,7 @@ final class CoopSplitReader {
         if (options.dataset().isPresent()) {
             String name = options.dataset().get();
             return Optional.of(CoopDataset.find(name)
-                    .orElseThrow(() -> new ConfigException("dataset: "
+                    .orElseThrow(() -> new ConfigException("data.dataset: "
                             + NearestName.notKnown(
                                     "data set",
                                     name,
@@ -85,7 +85,9 @@ final class CoopSplitReader {
         try {
             return new ObjectMapper().readTree(Files.readString(file));
         } catch (JsonProcessingException malformed) {
-            int line = malformed.getLocation() == null ? 1 : malformed.getLocation().getLineNr();
+            int line = malformed.getLocation() == null
+                    ? 1
+                    : malformed.getLocation().getLineNr();
             throw new DataException(
                     file + ":" + line + ": the split file is not JSON: " + malformed.getOriginalMessage(), malformed);
         } catch (IOException unreadable) {
@@ -104,16 +106,14 @@ final class CoopSplitReader {
         }
         int label = entry.get(1).asInt();
         String plain = entry.get(2).asText().replace('_', ' ');
-        String name =
-                dataset.map(CoopDataset::classNames).orElse(Map.of()).getOrDefault(plain, plain);
+        String name = dataset.map(CoopDataset::classNames).orElse(Map.of()).getOrDefault(plain, plain);
         String before = names.putIfAbsent(label, name);
         if (before != null && !before.equals(name)) {
             throw new DataException(
                     place + ": label " + label + " is '" + name + "' here, but '" + before + "' in an earlier entry");
         }
         String path = entry.get(0).asText();
-        return new RawRow(
-                SplitNames.parse(split).orElseThrow(), path, path, null, List.of(name), Map.of(), place);
+        return new RawRow(SplitNames.parse(split).orElseThrow(), path, path, null, List.of(name), Map.of(), place);
     }
 
     /** Labels must be 0, 1, 2, … without a hole. */

@@ -6,17 +6,20 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Finds the files of a source below the root of the data. */
+/** The root of the data, and the files of a source below it. */
 public final class DataRoot {
     private static final String ENVIRONMENT = "KINTSUGI_DATA";
     private static final String DEFAULT = "../shared/data";
 
     private DataRoot() {}
 
-    /** Returns the root without a setting of its own: the environment variable KINTSUGI_DATA, or the default. */
-    public static Path standard() {
-        String environment = System.getenv(ENVIRONMENT);
-        return Path.of(environment == null || environment.isBlank() ? DEFAULT : environment);
+    /** Returns the root that holds where a source does not name its own: KINTSUGI_DATA, or {@code ../shared/data}. */
+    public static Path current() {
+        return Path.of(environment().orElse(DEFAULT));
+    }
+
+    private static Optional<String> environment() {
+        return Optional.ofNullable(System.getenv(ENVIRONMENT)).filter(value -> !value.isBlank());
     }
 
     /**
@@ -25,8 +28,7 @@ public final class DataRoot {
      * @throws DataException if it is not there; the message names the root and where it comes from
      */
     static Path resolve(FileDataOptions options) {
-        Optional<String> environment =
-                Optional.ofNullable(System.getenv(ENVIRONMENT)).filter(value -> !value.isBlank());
+        Optional<String> environment = environment();
         String root = options.root().or(() -> environment).orElse(DEFAULT);
         String origin = options.root().isPresent()
                 ? "data.root"

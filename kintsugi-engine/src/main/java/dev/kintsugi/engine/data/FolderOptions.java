@@ -11,7 +11,9 @@ import java.util.Optional;
 /** Images in one folder per class, with or without {@code train}, {@code validation} and {@code test} above them. */
 @Kind(value = "folder", description = "a folder of images per class")
 public record FolderOptions(
-        @Option(value = "folder that holds the class folders, or train, validation and test, relative to the root", required = true)
+        @Option(
+                value = "folder that holds the class folders, or train, validation and test, relative to the root",
+                required = true)
         String path,
 
         @Option("root of the data; without it the environment variable KINTSUGI_DATA, then ../shared/data")

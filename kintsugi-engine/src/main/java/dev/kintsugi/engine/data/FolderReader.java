@@ -29,7 +29,8 @@ final class FolderReader {
         Set<String> classes = new TreeSet<>();
         List<Path> top = children(root).stream().filter(Files::isDirectory).toList();
         boolean hasSplits = !top.isEmpty()
-                && top.stream().allMatch(folder -> SplitNames.parse(name(folder)).isPresent());
+                && top.stream()
+                        .allMatch(folder -> SplitNames.parse(name(folder)).isPresent());
         if (hasSplits) {
             for (Path folder : top) {
                 Optional<String> split = SplitNames.parse(name(folder));
@@ -39,8 +40,9 @@ final class FolderReader {
             readClasses(root, root, null, classes, rows);
         }
         if (rows.isEmpty()) {
-            throw new DataException(root + ": no images were found; expected <class>/*.jpg or train/<class>/*.jpg (also "
-                    + String.join(", ", new TreeSet<>(IMAGE_ENDINGS)) + ")");
+            throw new DataException(
+                    root + ": no images were found; expected <class>/*.jpg or train/<class>/*.jpg (also "
+                            + String.join(", ", new TreeSet<>(IMAGE_ENDINGS)) + ")");
         }
         return new RawTable(
                 name(root.toAbsolutePath()),
@@ -63,8 +65,8 @@ final class FolderReader {
             for (Path file : children(classFolder)) {
                 if (IMAGE_ENDINGS.contains(ending(file))) {
                     String path = root.relativize(file).toString().replace('\\', '/');
-                    rows.add(new RawRow(
-                            split, path, path, null, List.of(name(classFolder)), Map.of(), file.toString()));
+                    rows.add(
+                            new RawRow(split, path, path, null, List.of(name(classFolder)), Map.of(), file.toString()));
                 }
             }
         }

@@ -106,8 +106,9 @@ record IndexFile(Set<String> columns, List<Row> rows) {
         for (CsvParser.Line line : lines.subList(1, lines.size())) {
             String place = file + ":" + line.number();
             if (line.fields().size() != header.size()) {
-                throw new DataException(place + ": the line has " + line.fields().size() + " fields, expected "
-                        + header.size() + " (" + String.join(", ", header) + ")");
+                throw new DataException(
+                        place + ": the line has " + line.fields().size() + " fields, expected " + header.size() + " ("
+                                + String.join(", ", header) + ")");
             }
             Map<String, JsonNode> values = new LinkedHashMap<>();
             for (int i = 0; i < header.size(); i++) {

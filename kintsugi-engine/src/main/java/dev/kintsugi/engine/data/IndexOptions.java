@@ -65,7 +65,22 @@ public record IndexOptions(
         implements FileDataOptions {
     /** The defaults; the path is a placeholder. */
     public static final IndexOptions DEFAULTS = new IndexOptions(
-            "data.csv", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), List.of(), ClassSubset.ALL, 0, 0, 0.1, 0.2);
+            "data.csv",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(),
+            List.of(),
+            ClassSubset.ALL,
+            0,
+            0,
+            0.1,
+            0.2);
 
     /** Checks the ranges. */
     public IndexOptions {

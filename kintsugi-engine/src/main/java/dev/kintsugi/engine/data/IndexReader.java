@@ -93,7 +93,7 @@ final class IndexReader {
         }
         if (!index.columns().contains(given.get())) {
             throw new DataException(
-                    file + ": " + setting + ": " + NearestName.notKnown("column", given.get(), index.columns()));
+                    file + ": data." + setting + ": " + NearestName.notKnown("column", given.get(), index.columns()));
         }
         return given.get();
     }
@@ -118,8 +118,8 @@ final class IndexReader {
             return null;
         }
         return SplitNames.parse(name)
-                .orElseThrow(() -> new DataException(row.place() + ": the split '" + name + "' is not known, allowed are "
-                        + SplitNames.ALLOWED));
+                .orElseThrow(() -> new DataException(
+                        row.place() + ": the split '" + name + "' is not known, allowed are " + SplitNames.ALLOWED));
     }
 
     private List<String> labels(IndexFile.Row row) {
@@ -155,7 +155,8 @@ final class IndexReader {
     private List<String> classNames(List<RawRow> rows) {
         Set<String> names = new TreeSet<>();
         rows.forEach(row -> names.addAll(row.labels()));
-        if (!index.columns().contains(LABEL_NUMBER) || rows.stream().anyMatch(row -> row.labels().size() != 1)) {
+        if (!index.columns().contains(LABEL_NUMBER)
+                || rows.stream().anyMatch(row -> row.labels().size() != 1)) {
             return List.copyOf(names);
         }
         return numbered(rows, names.size());
@@ -195,8 +196,8 @@ final class IndexReader {
             throw new DataException(
                     row.place() + ": " + LABEL_NUMBER + " must be a whole number, but is '" + value + "'", notWhole);
         }
-        throw new DataException(row.place() + ": " + LABEL_NUMBER + " " + value + " is out of range, allowed is 0 to "
-                + (classes - 1));
+        throw new DataException(
+                row.place() + ": " + LABEL_NUMBER + " " + value + " is out of range, allowed is 0 to " + (classes - 1));
     }
 
     private ImageStore images(Path folder, IndexOptions options) {

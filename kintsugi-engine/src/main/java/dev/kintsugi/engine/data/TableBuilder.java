@@ -42,8 +42,8 @@ final class TableBuilder {
         List<String> names = shownNames(kept);
         List<RawRow> rows = rowsOf(kept);
         if (rows.isEmpty()) {
-            throw new DataException(table.place() + ": none of its " + table.rows().size()
-                    + " rows has one of the classes " + String.join(", ", kept));
+            throw new DataException(table.place() + ": none of its "
+                    + table.rows().size() + " rows has one of the classes " + String.join(", ", kept));
         }
         List<Modality> modalities = new ArrayList<>();
         if (table.hasImages()) {
@@ -57,8 +57,7 @@ final class TableBuilder {
         bySplit.forEach((name, part) -> {
             List<RawRow> limited = limit(name, part);
             splits.put(
-                    name,
-                    new TableSplit(limited, TableSplit.number(limited, kept), names, modalities, table.images()));
+                    name, new TableSplit(limited, TableSplit.number(limited, kept), names, modalities, table.images()));
         });
         if (splits.values().stream().allMatch(split -> split.rows() == 0)) {
             throw new DataException(table.place() + ": no rows are left");
@@ -80,8 +79,8 @@ final class TableBuilder {
     private List<String> keptClasses() {
         for (String wanted : options.classes()) {
             if (!table.classNames().contains(wanted)) {
-                throw new ConfigException(
-                        "classes: " + NearestName.notKnown("class", wanted, table.classNames()) + " in " + table.place());
+                throw new ConfigException("data.classes: " + NearestName.notKnown("class", wanted, table.classNames())
+                        + " in " + table.place());
             }
         }
         List<String> kept = table.classNames().stream()
@@ -98,8 +97,8 @@ final class TableBuilder {
     private List<String> shownNames(List<String> kept) {
         for (String renamed : options.classNames().keySet()) {
             if (!table.classNames().contains(renamed)) {
-                throw new ConfigException("class-names: " + NearestName.notKnown("class", renamed, table.classNames())
-                        + " in " + table.place());
+                throw new ConfigException("data.class-names: "
+                        + NearestName.notKnown("class", renamed, table.classNames()) + " in " + table.place());
             }
         }
         List<String> shown = kept.stream()
@@ -108,7 +107,7 @@ final class TableBuilder {
         Set<String> unique = new LinkedHashSet<>();
         for (String name : shown) {
             if (!unique.add(name)) {
-                throw new ConfigException("class-names: two classes would both be shown as '" + name + "'");
+                throw new ConfigException("data.class-names: two classes would both be shown as '" + name + "'");
             }
         }
         return shown;
@@ -153,10 +152,16 @@ final class TableBuilder {
             int count = Math.min(members.size() - 1, (int) Math.round(members.size() * share));
             Arrays.stream(order).limit(count).mapToObj(members::get).forEach(moved::add);
         });
-        splits.put(to, train.stream().filter(moved::contains).map(row -> row.withSplit(to)).toList());
+        splits.put(
+                to,
+                train.stream()
+                        .filter(moved::contains)
+                        .map(row -> row.withSplit(to))
+                        .toList());
         splits.put(
                 DataSource.TRAIN,
-                new ArrayList<>(train.stream().filter(row -> !moved.contains(row)).toList()));
+                new ArrayList<>(
+                        train.stream().filter(row -> !moved.contains(row)).toList()));
     }
 
     private List<RawRow> limit(String split, List<RawRow> rows) {

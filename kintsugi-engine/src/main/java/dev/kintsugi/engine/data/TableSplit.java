@@ -31,11 +31,7 @@ final class TableSplit implements Split {
      * @param modalities modalities of the source, of image and text
      */
     TableSplit(
-            List<RawRow> rows,
-            int[][] labels,
-            List<String> classNames,
-            List<Modality> modalities,
-            ImageStore images) {
+            List<RawRow> rows, int[][] labels, List<String> classNames, List<Modality> modalities, ImageStore images) {
         this.rows = List.copyOf(rows);
         this.images = images;
         long[] masks = new long[rows.size()];
@@ -122,7 +118,10 @@ final class TableSplit implements Split {
     static int[][] number(List<RawRow> rows, List<String> sourceNames) {
         List<int[]> labels = new ArrayList<>();
         for (RawRow row : rows) {
-            labels.add(row.labels().stream().mapToInt(sourceNames::indexOf).sorted().toArray());
+            labels.add(row.labels().stream()
+                    .mapToInt(sourceNames::indexOf)
+                    .sorted()
+                    .toArray());
         }
         return labels.toArray(int[][]::new);
     }

@@ -9,6 +9,8 @@ import dev.kintsugi.core.federation.RoundRunner;
 import dev.kintsugi.core.federation.UpdateTransform;
 import dev.kintsugi.core.method.Method;
 import dev.kintsugi.core.method.Placement;
+import dev.kintsugi.core.parameter.FloatArray;
+import dev.kintsugi.core.parameter.ParameterSet;
 import dev.kintsugi.core.parameter.ParameterSpec;
 import dev.kintsugi.core.parameter.Scope;
 import dev.kintsugi.core.random.RandomKey;
@@ -35,6 +37,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Runs one method with one seed of an experiment into its run folder, from the start or from where it was left. */
 final class ExperimentRunner {
@@ -138,6 +141,16 @@ final class ExperimentRunner {
         result.put("backboneHash", data.backbone().hash());
         result.put("dataHash", data.source().contentHash());
         log.write("result.json", result);
+    }
+
+    /** Returns the shared parameters under their names, and those of each client under {@code client/<id>/<name>}. */
+    private static ParameterSet learned(Federation.Outcome outcome) {
+        Map<String, FloatArray> all =
+                new TreeMap<>(outcome.snapshot().server().shared().asMap());
+        outcome.locals()
+                .forEach((client, local) ->
+                        local.asMap().forEach((name, value) -> all.put("client/" + client + "/" + name, value)));
+        return ParameterSet.of(all);
     }
 
     private static ClientData pool(List<ClientData> clients) {

@@ -9,6 +9,7 @@ import dev.kintsugi.core.option.Settings;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -48,7 +49,9 @@ public record MethodChoice(MethodFactory factory, Record options, LocalTraining 
 
     private static Setting.Mapping section(Setting setting) {
         if (setting instanceof Setting.Mapping mapping) {
-            return mapping;
+            // '--set method.key=value' over a plain 'method: id' makes a section of that kind.
+            Optional<Setting> kind = mapping.find(ID).isPresent() ? Optional.empty() : mapping.find("kind");
+            return kind.map(id -> mapping.without("kind").with(ID, id)).orElse(mapping);
         }
         Setting.Mapping empty = new Setting.Mapping(List.of(), setting.place());
         return empty.with(ID, setting);
@@ -81,18 +84,7 @@ public record MethodChoice(MethodFactory factory, Record options, LocalTraining 
         MethodFactory factory = catalogue.apply(id(method));
         Record options = Binder.bind(method, factory.defaults().getClass(), Set.of(ID, TRAINING));
         LocalTraining training =
-                method.find(TRAINING).map(own -> override(common, own)).orElse(common);
+                method.find(TRAINING).map(own -> Binder.bindOver(own, common)).orElse(common);
         return new MethodChoice(factory, options, training);
-    }
-
-    private static LocalTraining override(LocalTraining common, Setting own) {
-        Setting.Mapping merged = (Setting.Mapping) Settings.parse(Settings.render(common), "training");
-        if (own instanceof Setting.Mapping mapping) {
-            for (Setting.Entry entry : mapping.entries()) {
-                merged = merged.with(entry.key(), entry.value());
-            }
-            return Binder.bind(merged, LocalTraining.class);
-        }
-        return Binder.bind(own, LocalTraining.class);
     }
 }

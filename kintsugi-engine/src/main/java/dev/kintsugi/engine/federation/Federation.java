@@ -8,6 +8,7 @@ import dev.kintsugi.core.federation.ClientSelector;
 import dev.kintsugi.core.federation.RoundRunner;
 import dev.kintsugi.core.federation.ServerStep;
 import dev.kintsugi.core.method.Method;
+import dev.kintsugi.core.parameter.ParameterSet;
 import dev.kintsugi.core.round.ClientTask;
 import dev.kintsugi.core.round.ClientUpdate;
 import dev.kintsugi.core.round.ServerState;
@@ -58,10 +59,11 @@ public final class Federation {
     /**
      * The end of a run.
      *
-     * @param snapshot state after the last round
+     * @param snapshot state of the server after the last round, and what was counted
+     * @param locals local states of the clients that have trained
      * @param evaluation of that state
      */
-    public record Outcome(Snapshot snapshot, Evaluation evaluation) {}
+    public record Outcome(Snapshot snapshot, Map<String, ParameterSet> locals, Evaluation evaluation) {}
 
     /**
      * Runs from the newest checkpoint, or from the start, to the last round.
@@ -98,7 +100,7 @@ public final class Federation {
                         + "; go on with: kintsugi run --resume " + log.folder());
             }
         }
-        return new Outcome(now, last == null ? evaluate(now.server()) : last);
+        return new Outcome(now, parts.localStates().snapshot(), last == null ? evaluate(now.server()) : last);
     }
 
     private Snapshot beginning() {

@@ -11,9 +11,9 @@ import java.util.stream.IntStream;
 /**
  * Spreads each class over the clients by one draw of the Dirichlet distribution.
  *
- * <p>Follows Yurochkin et al., "Bayesian Nonparametric Federated Learning of Neural Networks", ICML 2019, in the form of
- * flwr-datasets: shares are turned into rows by cutting at the rounded-down cumulative shares; a partition with a client
- * below the minimum size is drawn again. <b>Differs:</b> the rows of a class are shuffled first, and there are
+ * <p>Follows Yurochkin et al., "Bayesian Nonparametric Federated Learning of Neural Networks", ICML 2019, in the form
+ * of flwr-datasets: shares are turned into rows by cutting at the rounded-down cumulative shares; a partition with a
+ * client below the minimum size is drawn again. <b>Differs:</b> the rows of a class are shuffled first, and there are
  * {@value #ATTEMPTS} attempts instead of 10. <b>Limit:</b> as α grows, every client has the classes in equal shares.
  */
 final class DirichletPartition {
@@ -30,7 +30,7 @@ final class DirichletPartition {
         this.classes = classes;
         this.seed = seed;
         if ((long) options.minPartitionSize() * options.clients() > labels.length) {
-            throw new ConfigException("min-partition-size × clients must be at most " + labels.length
+            throw new ConfigException("partition.min-partition-size × clients must be at most " + labels.length
                     + ", the number of training rows, but was " + options.minPartitionSize() + " × "
                     + options.clients());
         }
@@ -48,10 +48,11 @@ final class DirichletPartition {
             }
             best = Math.max(best, smallest);
         }
-        throw new ConfigException("min-partition-size " + options.minPartitionSize() + " was not reached in " + ATTEMPTS
-                + " draws with alpha " + options.alpha() + " and " + options.clients()
-                + " clients; the best smallest client had " + best
-                + " rows; raise alpha, or lower min-partition-size or clients");
+        throw new ConfigException(
+                "partition.min-partition-size " + options.minPartitionSize() + " was not reached in " + ATTEMPTS
+                        + " draws with alpha " + options.alpha() + " and " + options.clients()
+                        + " clients; the best smallest client had " + best
+                        + " rows; raise alpha, or lower min-partition-size or clients");
     }
 
     private List<List<Integer>> draw(int attempt) {

@@ -15,8 +15,7 @@ import dev.kintsugi.core.option.Option;
 public sealed interface PartitionOptions {
     /** Equal shares of shuffled rows. */
     @Kind(value = "iid", description = "equal shares of shuffled rows")
-    record Iid(@Option("number of clients, 1 or more") int clients)
-            implements PartitionOptions {
+    record Iid(@Option("number of clients, 1 or more") int clients) implements PartitionOptions {
         /** The defaults. */
         public static final Iid DEFAULTS = new Iid(10);
 
@@ -109,16 +108,15 @@ public sealed interface PartitionOptions {
     /** One client per value of an attribute, which is also its id. */
     @Kind(value = "natural-id", description = "one client per value of an attribute, such as a user or a site")
     record NaturalId(
-            @Option(value = "name of the attribute", required = true) String partitionBy)
-            implements PartitionOptions {
+            @Option(value = "name of the attribute", required = true)
+            String partitionBy) implements PartitionOptions {
         /** The defaults; the attribute is a placeholder. */
         public static final NaturalId DEFAULTS = new NaturalId("site");
     }
 
     /** Sizes that grow with the number of the client: 1, 2, 3, … */
     @Kind(value = "linear", description = "client k holds a share of rows in proportion to k")
-    record Linear(@Option("number of clients, 1 or more") int clients)
-            implements PartitionOptions {
+    record Linear(@Option("number of clients, 1 or more") int clients) implements PartitionOptions {
         /** The defaults. */
         public static final Linear DEFAULTS = new Linear(10);
 
@@ -130,8 +128,7 @@ public sealed interface PartitionOptions {
 
     /** Sizes that grow with the square of the number of the client: 1, 4, 9, … */
     @Kind(value = "square", description = "client k holds a share of rows in proportion to k²")
-    record Square(@Option("number of clients, 1 or more") int clients)
-            implements PartitionOptions {
+    record Square(@Option("number of clients, 1 or more") int clients) implements PartitionOptions {
         /** The defaults. */
         public static final Square DEFAULTS = new Square(10);
 
@@ -143,8 +140,8 @@ public sealed interface PartitionOptions {
 
     /** Sizes that grow with the exponential of the number of the client. */
     @Kind(value = "exponential", description = "client k holds a share of rows in proportion to exp(k)")
-    record Exponential(@Option("number of clients, 1 or more") int clients)
-            implements PartitionOptions {
+    record Exponential(
+            @Option("number of clients, 1 or more") int clients) implements PartitionOptions {
         /** The defaults. */
         public static final Exponential DEFAULTS = new Exponential(5);
 

@@ -9,9 +9,9 @@ import java.util.stream.IntStream;
 /**
  * Gives each client a fixed number of classes and shares the rows of a class evenly among its clients.
  *
- * <p>Follows flwr-datasets (after Li et al., "Federated Learning on Non-IID Data Silos", ICDE 2022). <b>Differs:</b> rows
- * of a class that no client has would be left out there; here a drawn class that several clients have is exchanged for
- * it, and if there are fewer places than classes, it is an error. Classes without rows take no part.
+ * <p>Follows flwr-datasets (after Li et al., "Federated Learning on Non-IID Data Silos", ICDE 2022). <b>Differs:</b>
+ * rows of a class that no client has would be left out there; here a drawn class that several clients have is exchanged
+ * for it, and if there are fewer places than classes, it is an error. Classes without rows take no part.
  */
 final class PathologicalPartition {
     private final PartitionOptions.Pathological options;
@@ -28,11 +28,11 @@ final class PathologicalPartition {
         this.random = RandomKey.of(seed, "partition-pathological").open();
         int wanted = options.numClassesPerPartition();
         if (wanted > present.length) {
-            throw new ConfigException("num-classes-per-partition must be at most " + present.length
+            throw new ConfigException("partition.num-classes-per-partition must be at most " + present.length
                     + ", the number of classes with training rows, but was " + wanted);
         }
         if ((long) wanted * options.clients() < present.length) {
-            throw new ConfigException("num-classes-per-partition × clients must be at least " + present.length
+            throw new ConfigException("partition.num-classes-per-partition × clients must be at least " + present.length
                     + ", the number of classes, so that no class is left out, but was " + wanted + " × "
                     + options.clients());
         }
@@ -51,7 +51,7 @@ final class PathologicalPartition {
             random.shuffleInPlace(members);
             int holders = holders(has, at);
             if (holders > members.length) {
-                throw new ConfigException("clients: class number " + label + " has " + members.length
+                throw new ConfigException("partition.clients: class number " + label + " has " + members.length
                         + " training rows, but " + holders + " clients are to share it; ask for fewer clients or "
                         + "fewer classes per client");
             }

@@ -1,0 +1,219 @@
+package dev.kintsugi.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunCommandTest {
+    private static final Path REPOSITORY = Path.of(System.getProperty("kintsugi.repository", ".."));
+
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int kintsugi(String... arguments) {
+        return Kintsugi.execute(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    }
+
+    private String experiment(String more) throws IOException {
+        Path backbone = REPOSITORY.resolve("kintsugi-nn/src/test/resources/parity/clip/quick-gelu-fp32");
+        return Files.writeString(
+                        folder.resolve("tiny.yaml"),
+                        "name: tiny\n"
+                                + "backbone: '" + backbone.toAbsolutePath().normalize() + "'\n"
+                                + "data: {kind: made, train-rows: 240, test-rows: 60, image-size: 32, class-attributes: [shape]}\n"
+                                + "partition: {kind: dirichlet, clients: 5, alpha: 0.5, min-partition-size: 2}\n"
+                                + "training: {local-epochs: 1, batch-size: 8}\n"
+                                + "method: {id: promptfl, context-length: 2}\n"
+                                + more)
+                .toString();
+    }
+
+    private static JsonNode json(Path file) throws IOException {
+        return new ObjectMapper().readTree(file.toFile());
+    }
+
+    @Test
+    void run_withControlsAndSeeds_fillsOneFolderEach() throws Exception {
+        String file = experiment("federation: {rounds: 2}\ncontrols: [zero-shot, coop-local, promptfl-centralised]\n");
+        Path runs = folder.resolve("runs");
+
+        assertThat(kintsugi("run", file, "--seeds", "1,2", "--out", runs.toString()))
+                .as(err.toString())
+                .isEqualTo(0);
+
+        for (String method : List.of("promptfl", "zero-shot", "coop-local", "promptfl-centralised")) {
+            for (int seed = 1; seed <= 2; seed++) {
+                Path run = runs.resolve(method).resolve("seed-" + seed);
+                JsonNode result = json(run.resolve("result.json"));
+                assertThat(result.path("conditions")
+                                .path("test")
+                                .path("samples")
+                                .asInt())
+                        .isEqualTo(method.equals("coop-local") ? 5 * 60 : 60);
+                assertThat(result.path("bytesUp").asLong() > 0).isEqualTo(!method.equals("zero-shot"));
+                assertThat(json(run.resolve("run.json")).path("seed").asInt()).isEqualTo(seed);
+                assertThat(run.resolve("prompts.safetensors")).exists();
+                assertThat(run.resolve("report.html")).exists();
+            }
+        }
+        assertThat(Files.readAllLines(runs.resolve("promptfl/seed-1/rounds.jsonl")))
+                .hasSize(3); // round 0 to 2
+        assertThat(runs.resolve("index.html")).exists();
+    }
+
+    @Test
+    void run_intoAFolderThatHoldsOne_isRefusedAndResumeKeepsIt() throws Exception {
+        String file = experiment("federation: {rounds: 1}\n");
+        String runs = folder.resolve("runs").toString();
+        kintsugi("run", file, "--out", runs);
+        String first = Files.readString(folder.resolve("runs/promptfl/seed-1/result.json"));
+
+        assertThat(kintsugi("run", file, "--out", runs)).isEqualTo(50);
+        assertThat(err.toString()).contains("holds an experiment already; go on with it by --resume");
+        assertThat(kintsugi("run", "--resume", runs)).isEqualTo(0);
+        assertThat(Files.readString(folder.resolve("runs/promptfl/seed-1/result.json")))
+                .isEqualTo(first);
+    }
+
+    @Test
+    void run_withAnUnknownKey_namesLineAndNearestKey() throws Exception {
+        String file = experiment("federation: {ruonds: 1}\n");
+
+        assertThat(kintsugi("run", file)).isEqualTo(10);
+        assertThat(err.toString()).contains("tiny.yaml:7").contains("'ruonds'").contains("did you mean 'rounds'?");
+    }
+
+    @Test
+    void run_withAnUnknownMethod_listsTheKnownOnes() throws Exception {
+        String file = experiment("");
+
+        assertThat(kintsugi("run", file, "--set", "method.id=promptlf")).isEqualTo(10);
+        assertThat(err.toString()).contains("'promptlf' is not known; choose one of [zero-shot, coop-local, promptfl");
+    }
+
+    @Test
+    void run_whoseLearningRateExplodes_endsWithRoundClientAndStage() throws Exception {
+        String file = experiment("federation: {rounds: 2}\n");
+
+        assertThat(kintsugi(
+                        "run",
+                        file,
+                        "--out",
+                        folder.resolve("runs").toString(),
+                        "--set",
+                        "training.optimizer={kind: sgd, learning-rate: 1e38}"))
+                .isEqualTo(40);
+        assertThat(err.toString())
+                .containsPattern(
+                        "error: round 1, client 'c\\d+', while checking the update: parameter 'prompt.context' has (NaN|-?Infinity)");
+    }
+
+    @Test
+    void run_withMoreClientsThanRows_isADataError() throws Exception {
+        String file = experiment("");
+
+        int code = kintsugi(
+                "run",
+                file,
+                "--out",
+                folder.resolve("runs").toString(),
+                "--set",
+                "partition={kind: iid, clients: 300}");
+
+        assertThat(code).isIn(10, 20);
+        assertThat(err.toString()).contains("300").contains("240");
+    }
+
+    private Process start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
+                "-Dorg.bytedeco.javacpp.nopointergc=true",
+                Kintsugi.class.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("output.txt").toFile()))
+                .start();
+    }
+
+    private void awaitRound(Path run, int round, Process process) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+        Path rounds = run.resolve("rounds.jsonl");
+        while (process.isAlive() && System.nanoTime() < deadline) {
+            if (Files.exists(rounds) && Files.readAllLines(rounds).size() > round) {
+                return;
+            }
+            Thread.sleep(5);
+        }
+        throw new AssertionError(
+                "round " + round + " was not reached: " + Files.readString(folder.resolve("output.txt")));
+    }
+
+    private void assertSameBits(Path found, Path expected) throws IOException {
+        assertThat(Files.readString(found.resolve("rounds.jsonl")))
+                .isEqualTo(Files.readString(expected.resolve("rounds.jsonl")));
+        assertThat(Files.readAllBytes(found.resolve("prompts.safetensors")))
+                .isEqualTo(Files.readAllBytes(expected.resolve("prompts.safetensors")));
+        assertThat(json(found.resolve("result.json")).path("conditions"))
+                .isEqualTo(json(expected.resolve("result.json")).path("conditions"));
+    }
+
+    @Test
+    void run_killedAtRandomMomentsAndResumed_givesTheSameBits() throws Exception {
+        String file = experiment("federation: {rounds: 12, checkpoint-every: 3}\n");
+        Path killed = folder.resolve("killed");
+        Path run = killed.resolve("promptfl/seed-1");
+        Process first = start("run", file, "--out", killed.toString());
+        awaitRound(run, 4, first);
+        first.destroyForcibly().waitFor(); // SIGKILL between two checkpoints
+        Process second = start("run", "--resume", killed.toString());
+        awaitRound(run, 8, second);
+        second.destroyForcibly().waitFor();
+
+        assertThat(kintsugi("run", "--resume", run.toString()))
+                .as(err.toString())
+                .isEqualTo(0);
+
+        Path whole = folder.resolve("whole");
+        assertThat(kintsugi("run", file, "--out", whole.toString())).isEqualTo(0);
+        assertSameBits(run, whole.resolve("promptfl/seed-1"));
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows cannot send SIGINT to another process")
+    void run_interrupted_writesACheckpointEndsWith130AndCanBeResumed() throws Exception {
+        String file = experiment("federation: {rounds: 400, checkpoint-every: 400, evaluate-every: 400}\n");
+        Path stopped = folder.resolve("stopped");
+        Process process = start("run", file, "--out", stopped.toString());
+        awaitRound(stopped.resolve("promptfl/seed-1"), 3, process);
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(process.exitValue()).isEqualTo(130);
+        assertThat(Files.readString(folder.resolve("output.txt"))).contains("--resume");
+        try (var checkpoints = Files.list(stopped.resolve("promptfl/seed-1/checkpoints"))) {
+            assertThat(checkpoints).hasSize(1);
+        }
+    }
+}
