@@ -34,6 +34,7 @@ import picocli.CommandLine.ScopeType;
             MethodsCommand.class,
             ModelsCommand.class,
             DataCommand.class,
+            PretrainCommand.class,
             BenchCommand.class,
             HelpCommand.class
         })
