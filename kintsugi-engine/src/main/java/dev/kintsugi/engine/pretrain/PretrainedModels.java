@@ -49,7 +49,9 @@ public final class PretrainedModels implements ModelSource {
 
     @Override
     public List<String> ids() {
-        return all().stream().map(folder -> String.valueOf(folder.getFileName())).toList();
+        return all().stream()
+                .map(folder -> String.valueOf(folder.getFileName()))
+                .toList();
     }
 
     @Override

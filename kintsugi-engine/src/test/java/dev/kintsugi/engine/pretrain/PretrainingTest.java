@@ -53,8 +53,26 @@ class PretrainingTest {
     private static MadeOptions made() {
         List<Attribute> said = List.of(Attribute.COLOUR);
         return new MadeOptions(
-                48, 24, 1, 16, said, List.of(), List.of(), List.of(), 0, ClassSubset.ALL, 4, said, said, 1, 0, 0,
-                List.of(Domain.PHOTO), List.of(), 1, 0);
+                48,
+                24,
+                1,
+                16,
+                said,
+                List.of(),
+                List.of(),
+                List.of(),
+                0,
+                ClassSubset.ALL,
+                4,
+                said,
+                said,
+                1,
+                0,
+                0,
+                List.of(Domain.PHOTO),
+                List.of(),
+                1,
+                0);
     }
 
     private static PretrainOptions options(int steps) {
@@ -89,14 +107,16 @@ class PretrainingTest {
         assertThat(second).isEqualTo(new Pretraining.Result(first.folder(), first.hash(), first.weightsSha256(), true));
         assertThat(recorder.steps).as("nothing is trained again").hasSize(4);
         assertThat(training(options(4)).find()).contains(first.folder());
-        assertThat(training(options(5)).find()).as("other settings, other model").isEmpty();
+        assertThat(training(options(5)).find())
+                .as("other settings, other model")
+                .isEmpty();
         assertThat(folder.resolve("models/training/tiny-" + first.hash().substring(0, 12)))
                 .doesNotExist();
         try (TwoTower model = ClipFolder.open(first.folder())) {
             assertThat(model.image().embeddingWidth()).isEqualTo(16);
         }
-        JsonNode description =
-                new ObjectMapper().readTree(first.folder().resolve("kintsugi.json").toFile());
+        JsonNode description = new ObjectMapper()
+                .readTree(first.folder().resolve("kintsugi.json").toFile());
         assertThat(description.path("hash").asText()).isEqualTo(first.hash());
         assertThat(description.path("weightsSha256").asText()).isEqualTo(first.weightsSha256());
         assertThat(description.path("zeroShot").path(0).path("samples").asInt()).isEqualTo(24);

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The models inside the jar: small, trained on made data only. They are unpacked into the cache when they are first asked
- * for, under the hash of their files, so that another version of Kintsugi never reads the files of this one.
+ * The models inside the jar: small, trained on made data only. They are unpacked into the cache when they are first
+ * asked for, under the hash of their files, so that another version of Kintsugi never reads the files of this one.
  */
 public final class ShippedModels implements ModelSource {
     private static final String RESOURCES = "/dev/kintsugi/models/";

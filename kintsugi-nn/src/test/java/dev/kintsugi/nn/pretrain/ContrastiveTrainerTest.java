@@ -39,7 +39,8 @@ class ContrastiveTrainerTest {
         return new ContrastiveTrainer.Checkpoints(folder.resolve(name), 10, "settings", resume);
     }
 
-    private Map<String, FloatArray> train(int killAfter, ContrastiveTrainer.Checkpoints checkpoints, List<Double> losses) {
+    private Map<String, FloatArray> train(
+            int killAfter, ContrastiveTrainer.Checkpoints checkpoints, List<Double> losses) {
         try (TrainableClip model = new TrainableClip(TinyTraining.config(vocabulary), TinyTraining.transform(), 1);
                 PixelPairs source = TinyTraining.source(vocabulary)) {
             new ContrastiveTrainer(model, source, TinyTraining.settings(60)).run(checkpoints, report -> {
@@ -59,7 +60,8 @@ class ContrastiveTrainerTest {
         List<Double> losses = new ArrayList<>();
         train(-1, checkpoints("a", false), losses);
 
-        // The loss of no knowledge is ln 24 = 3.18 or more. Of the 12 captions each occurs twice in a batch of 24 on average and
+        // The loss of no knowledge is ln 24 = 3.18 or more. Of the 12 captions each occurs twice in a batch of 24 on
+        // average and
         // shares its target, so that even a perfect model keeps about ln 2 = 0.69; two wordings of one colour cannot be
         // told apart in an image, which adds up to ln 2 once more.
         assertThat(losses.get(0)).isGreaterThan(3.0);

@@ -14,9 +14,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.io.TempDir;
 
 class ModelFoldersTest {
     @TempDir
@@ -39,8 +39,8 @@ class ModelFoldersTest {
             try (TwoTower opened = ClipFolder.open(folder)) {
                 float[] pixels = new float[3 * TinyTraining.SIDE * TinyTraining.SIDE];
                 opened.image().transform().apply(image(4), pixels, 0);
-                float[] image = TensorBridge.floats(opened.image()
-                        .encode(TensorBridge.tensor(pixels, 1, 3, TinyTraining.SIDE, TinyTraining.SIDE)));
+                float[] image = TensorBridge.floats(
+                        opened.image().encode(TensorBridge.tensor(pixels, 1, 3, TinyTraining.SIDE, TinyTraining.SIDE)));
                 assertThat(image).containsExactly(trainedImage, within((float) tolerance));
                 assertThat(TensorBridge.floats(ClassTexts.encode(opened, texts)))
                         .containsExactly(trainedTexts, within((float) tolerance));

@@ -45,8 +45,7 @@ final class TinyTraining {
     }
 
     static PixelPairs source(TrainedVocabulary vocabulary) {
-        return new PixelPairs(
-                new CaptionTable(captions(), vocabulary.tokenizer(), 12), SIDE, TinyTraining::pixels);
+        return new PixelPairs(new CaptionTable(captions(), vocabulary.tokenizer(), 12), SIDE, TinyTraining::pixels);
     }
 
     static ClipConfig config(TrainedVocabulary vocabulary) {

@@ -19,7 +19,8 @@ class VocabularyTrainingTest {
 
     @Test
     void learn_mostFrequentPairs_becomeTheFirstMerges() {
-        // "aab" 3 times, "aac" once: the pair (a, a) occurs 4 times, (a, b</w>) 3 times, (a, c</w>) once. After the merge
+        // "aab" 3 times, "aac" once: the pair (a, a) occurs 4 times, (a, b</w>) 3 times, (a, c</w>) once. After the
+        // merge
         // of (a, a) the pair (aa, b</w>) occurs 3 times, (aa, c</w>) once, which is too rare to be merged.
         TrainedVocabulary vocabulary = VocabularyTraining.learn(List.of("aab aab", "aab aac"), 600);
 
