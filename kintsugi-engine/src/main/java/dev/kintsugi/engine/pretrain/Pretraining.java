@@ -178,7 +178,13 @@ public final class Pretraining {
                 PairSource source = new FeaturePairs(features, captions, options.wording()::vary);
                 double seconds = train(model, source, work);
                 LitFolder.Vision vision =
-                        new LitFolder.Vision(lit.imageTower(), net.hash(), lit.imageSize(), lit.projectionHidden());
+                        new LitFolder.Vision(
+                        lit.imageTower(),
+                        net.hash(),
+                        lit.imageSize(),
+                        lit.projectionHidden(),
+                        lit.photoWidth(),
+                        lit.photoHeight());
                 ModelFolders.write(work.finished(), model, vision, vocabulary, options.precision());
                 return seconds;
             }
