@@ -34,6 +34,8 @@ import picocli.CommandLine.ScopeType;
             MethodsCommand.class,
             ModelsCommand.class,
             DataCommand.class,
+            CompareCommand.class,
+            ReportCommand.class,
             BenchCommand.class,
             HelpCommand.class
         })

@@ -159,6 +159,14 @@ public final class Federation {
         return new Step(after, loss, evaluation);
     }
 
+    private RoundRunner.Result carry(List<ClientTask> tasks) {
+        if (tasks.isEmpty()) {
+            return new RoundRunner.Result(List.of(), List.of(), 0, 0);
+        }
+        RoundRunner.Result result = parts.runner().run(tasks);
+        return plan.countsTraffic() ? result : new RoundRunner.Result(result.updates(), result.failures(), 0, 0);
+    }
+
     private ServerState merge(int round, ServerState before, List<ClientUpdate> updates) {
         if (updates.isEmpty()) {
             return before; // nobody was there, or nobody's update was usable: the state stays as it is
