@@ -97,7 +97,7 @@ final class ClientsProcess {
                                                     .toList()),
                                     new Reporter(),
                                     new StopSignal()),
-                            new FederationPlan(rounds, 1, names, 100, rounds, false),
+                            new FederationPlan(rounds, 1, names, 100, rounds, true, false),
                             log)
                     .run();
         }
