@@ -5,14 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Compares the committed reference with the code; with {@code -Dkintsugi.write-reference=true} it writes it. */
 class ReferencePagesTest {
-    private static final Path FOLDER =
-            Path.of(System.getProperty("kintsugi.repository", ".."), "docs", "reference");
+    private static final Path FOLDER = Path.of(System.getProperty("kintsugi.repository", ".."), "docs", "reference");
+
+    private static final String REMEDY = "write it anew with -Dkintsugi.write-reference=true (see CONTRIBUTING.md)";
 
     @Test
     void pages_areThoseOfTheCode() throws IOException {
@@ -25,11 +27,16 @@ class ReferencePagesTest {
         }
 
         for (Map.Entry<String, String> page : pages.entrySet()) {
-            assertThat(FOLDER.resolve(page.getKey()))
-                    .as("write it anew with -Dkintsugi.write-reference=true (see CONTRIBUTING.md)")
-                    .exists()
-                    .content()
-                    .isEqualToNormalizingNewlines(page.getValue());
+            Path file = FOLDER.resolve(page.getKey());
+            assertThat(file).as(REMEDY).exists();
+            List<String> committed = Files.readAllLines(file);
+            List<String> printed = page.getValue().lines().toList();
+            for (int i = 0; i < Math.min(committed.size(), printed.size()); i++) {
+                assertThat(committed.get(i))
+                        .as(file + ":" + (i + 1) + ": " + REMEDY)
+                        .isEqualTo(printed.get(i));
+            }
+            assertThat(committed).as(file + ": " + REMEDY).hasSameSizeAs(printed);
         }
         try (Stream<Path> files = Files.list(FOLDER)) {
             assertThat(files.map(file -> file.getFileName().toString()))
