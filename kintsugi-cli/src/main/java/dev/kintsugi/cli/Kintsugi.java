@@ -37,6 +37,7 @@ import picocli.CommandLine.ScopeType;
             CompareCommand.class,
             ReportCommand.class,
             BenchCommand.class,
+            DocsCommand.class,
             HelpCommand.class
         })
 public final class Kintsugi implements Runnable {

@@ -8,15 +8,26 @@ import dev.kintsugi.engine.experiment.Experiment;
 import dev.kintsugi.methods.catalogue.MethodCatalogue;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
-/** The pages of {@code docs/reference}: printed from options records and method cards, never written by hand. */
+/**
+ * The pages of {@code docs/reference}: printed from options records, method cards and the commands themselves, never
+ * written by hand.
+ */
 public final class ReferencePages {
-    private static final String NOTICE = "<!-- Printed from the code by ReferencePagesTest; do not edit. -->\n\n";
+    private static final String NOTICE = "<!-- Printed from the code by ./kintsugi docs; do not edit. -->\n\n";
+
+    private static final int WIDTH = 100;
 
     private ReferencePages() {}
 
-    /** Returns the text of every page by its file name. */
-    public static Map<String, String> all() {
+    /**
+     * Returns the text of every page by its file name.
+     *
+     * @param line a new command line of the root command; the width of its help is changed
+     */
+    public static Map<String, String> all(CommandLine line) {
         Map<String, String> pages = new LinkedHashMap<>();
         pages.put(
                 "experiment.md",
@@ -31,6 +42,7 @@ public final class ReferencePages {
                         """,
                         Experiment.class));
         pages.put("methods.md", methods(MethodCatalogue.load()));
+        pages.put("command-line.md", commands(line));
         return pages;
     }
 
@@ -73,5 +85,30 @@ public final class ReferencePages {
         text.append("- **Limit case:** ").append(card.limitCase()).append("\n\n");
         text.append(OptionDocs.markdown(OptionDocs.tables(factory.defaults().getClass()), 3).strip());
         return text.append('\n').toString();
+    }
+
+    private static String commands(CommandLine line) {
+        line.setUsageHelpAutoWidth(false).setUsageHelpWidth(WIDTH);
+        StringBuilder page = new StringBuilder("# The command line\n\n").append(NOTICE);
+        page.append("""
+                `./kintsugi` stands for `kintsugi.cmd` on Windows. It builds what is missing or older than its sources and then
+                starts. What it ends with: [exit codes](../errors/README.md).
+                """);
+        command(line, page);
+        return page.toString();
+    }
+
+    /** Adds the help of a command, then of its subcommands; hidden ones and {@code help} itself are left out. */
+    private static void command(CommandLine line, StringBuilder page) {
+        CommandSpec spec = line.getCommandSpec();
+        if (spec.usageMessage().hidden() || spec.helpCommand()) {
+            return;
+        }
+        page.append("\n## ").append(spec.qualifiedName()).append("\n\n```text\n");
+        line.getUsageMessage(CommandLine.Help.Ansi.OFF).stripTrailing().lines().forEach(text -> page.append(
+                        text.stripTrailing())
+                .append('\n'));
+        page.append("```\n");
+        line.getSubcommands().values().forEach(below -> command(below, page));
     }
 }
