@@ -29,7 +29,13 @@ import picocli.CommandLine.ScopeType;
             "Start with: kintsugi run experiments/quickstart.yaml",
             "Each exit code has a page: docs/errors/README.md"
         },
-        subcommands = {RunCommand.class, MethodsCommand.class, ModelsCommand.class, BenchCommand.class, HelpCommand.class})
+        subcommands = {
+            RunCommand.class,
+            MethodsCommand.class,
+            ModelsCommand.class,
+            BenchCommand.class,
+            HelpCommand.class
+        })
 public final class Kintsugi implements Runnable {
     /** Prints the whole stack trace of an error. */
     @Option(names = "--stacktrace", scope = ScopeType.INHERIT, description = "Print the stack trace of an error.")

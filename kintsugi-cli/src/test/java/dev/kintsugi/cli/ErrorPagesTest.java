@@ -16,8 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ErrorPagesTest {
-    private static final Path PAGES =
-            Path.of(System.getProperty("kintsugi.repository", ".."), "docs", "errors");
+    private static final Path PAGES = Path.of(System.getProperty("kintsugi.repository", ".."), "docs", "errors");
 
     @ParameterizedTest
     @EnumSource

@@ -53,13 +53,18 @@ class RunCommandTest {
         String file = experiment("federation: {rounds: 2}\ncontrols: [zero-shot, coop-local, promptfl-centralised]\n");
         Path runs = folder.resolve("runs");
 
-        assertThat(kintsugi("run", file, "--seeds", "1,2", "--out", runs.toString())).as(err.toString()).isEqualTo(0);
+        assertThat(kintsugi("run", file, "--seeds", "1,2", "--out", runs.toString()))
+                .as(err.toString())
+                .isEqualTo(0);
 
         for (String method : List.of("promptfl", "zero-shot", "coop-local", "promptfl-centralised")) {
             for (int seed = 1; seed <= 2; seed++) {
                 Path run = runs.resolve(method).resolve("seed-" + seed);
                 JsonNode result = json(run.resolve("result.json"));
-                assertThat(result.path("conditions").path("test").path("samples").asInt())
+                assertThat(result.path("conditions")
+                                .path("test")
+                                .path("samples")
+                                .asInt())
                         .isEqualTo(method.equals("coop-local") ? 5 * 60 : 60);
                 assertThat(result.path("bytesUp").asLong() > 0).isEqualTo(!method.equals("zero-shot"));
                 assertThat(json(run.resolve("run.json")).path("seed").asInt()).isEqualTo(seed);
@@ -67,7 +72,8 @@ class RunCommandTest {
                 assertThat(run.resolve("report.html")).exists();
             }
         }
-        assertThat(Files.readAllLines(runs.resolve("promptfl/seed-1/rounds.jsonl"))).hasSize(3); // round 0 to 2
+        assertThat(Files.readAllLines(runs.resolve("promptfl/seed-1/rounds.jsonl")))
+                .hasSize(3); // round 0 to 2
         assertThat(runs.resolve("index.html")).exists();
     }
 
@@ -81,7 +87,8 @@ class RunCommandTest {
         assertThat(kintsugi("run", file, "--out", runs)).isEqualTo(50);
         assertThat(err.toString()).contains("holds an experiment already; go on with it by --resume");
         assertThat(kintsugi("run", "--resume", runs)).isEqualTo(0);
-        assertThat(Files.readString(folder.resolve("runs/promptfl/seed-1/result.json"))).isEqualTo(first);
+        assertThat(Files.readString(folder.resolve("runs/promptfl/seed-1/result.json")))
+                .isEqualTo(first);
     }
 
     @Test
@@ -89,10 +96,7 @@ class RunCommandTest {
         String file = experiment("federation: {ruonds: 1}\n");
 
         assertThat(kintsugi("run", file)).isEqualTo(10);
-        assertThat(err.toString())
-                .contains("tiny.yaml:7")
-                .contains("'ruonds'")
-                .contains("did you mean 'rounds'?");
+        assertThat(err.toString()).contains("tiny.yaml:7").contains("'ruonds'").contains("did you mean 'rounds'?");
     }
 
     @Test
@@ -116,14 +120,21 @@ class RunCommandTest {
                         "training.optimizer={kind: sgd, learning-rate: 1e38}"))
                 .isEqualTo(40);
         assertThat(err.toString())
-                .containsPattern("error: round 1, client 'c\\d+', while checking the update: parameter 'prompt.context' has (NaN|-?Infinity)");
+                .containsPattern(
+                        "error: round 1, client 'c\\d+', while checking the update: parameter 'prompt.context' has (NaN|-?Infinity)");
     }
 
     @Test
     void run_withMoreClientsThanRows_isADataError() throws Exception {
         String file = experiment("");
 
-        int code = kintsugi("run", file, "--out", folder.resolve("runs").toString(), "--set", "partition={kind: iid, clients: 300}");
+        int code = kintsugi(
+                "run",
+                file,
+                "--out",
+                folder.resolve("runs").toString(),
+                "--set",
+                "partition={kind: iid, clients: 300}");
 
         assertThat(code).isIn(10, 20);
         assertThat(err.toString()).contains("300").contains("240");
@@ -140,7 +151,8 @@ class RunCommandTest {
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("output.txt").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("output.txt").toFile()))
                 .start();
     }
 
@@ -153,7 +165,8 @@ class RunCommandTest {
             }
             Thread.sleep(5);
         }
-        throw new AssertionError("round " + round + " was not reached: " + Files.readString(folder.resolve("output.txt")));
+        throw new AssertionError(
+                "round " + round + " was not reached: " + Files.readString(folder.resolve("output.txt")));
     }
 
     private void assertSameBits(Path found, Path expected) throws IOException {
@@ -177,7 +190,9 @@ class RunCommandTest {
         awaitRound(run, 8, second);
         second.destroyForcibly().waitFor();
 
-        assertThat(kintsugi("run", "--resume", run.toString())).as(err.toString()).isEqualTo(0);
+        assertThat(kintsugi("run", "--resume", run.toString()))
+                .as(err.toString())
+                .isEqualTo(0);
 
         Path whole = folder.resolve("whole");
         assertThat(kintsugi("run", file, "--out", whole.toString())).isEqualTo(0);

@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Compares the committed reference with the code; with {@code -Dkintsugi.write-reference=true} it writes it. */
 class ReferencePagesTest {
-    private static final Path FOLDER =
-            Path.of(System.getProperty("kintsugi.repository", ".."), "docs", "reference");
+    private static final Path FOLDER = Path.of(System.getProperty("kintsugi.repository", ".."), "docs", "reference");
 
     @Test
     void pages_areThoseOfTheCode() throws IOException {
