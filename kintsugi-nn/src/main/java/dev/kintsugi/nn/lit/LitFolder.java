@@ -27,8 +27,8 @@ import java.util.List;
  * A locked-image model as a folder like that of a CLIP: {@code config.json} with the model type {@value #MODEL_TYPE},
  * {@code model.safetensors} with the text tower and the projection, and the tokeniser.
  *
- * <p>The frozen MobileNet is not in the folder: {@code vision_config} names its weight file, relative to a root that the
- * user has, and the SHA-256 that it must have.
+ * <p>The frozen MobileNet is not in the folder: {@code vision_config} names its weight file, relative to a root that
+ * the user has, and the SHA-256 that it must have.
  */
 public final class LitFolder {
     /** Model type in {@code config.json}. */
@@ -93,8 +93,8 @@ public final class LitFolder {
         if (!net.hash().equals(vision.sha256())) {
             String found = net.hash();
             net.close();
-            throw new ModelException(file + ": the SHA-256 is " + found + ", but " + folder + " was trained with "
-                    + vision.sha256());
+            throw new ModelException(
+                    file + ": the SHA-256 is " + found + ", but " + folder + " was trained with " + vision.sha256());
         }
         return net;
     }

@@ -12,8 +12,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 
 /**
- * A frozen MobileNet whose features are projected into the joint space: {@code W x + b}, plus {@code V gelu(U x + c)} if
- * the projection has a hidden layer.
+ * A frozen MobileNet whose features are projected into the joint space: {@code W x + b}, plus {@code V gelu(U x + c)}
+ * if the projection has a hidden layer.
  */
 final class LockedImageTower implements ImageTower {
     private final MobileNet net;

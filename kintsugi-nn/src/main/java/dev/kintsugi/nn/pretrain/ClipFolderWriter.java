@@ -25,8 +25,7 @@ final class ClipFolderWriter {
     private ClipFolderWriter() {}
 
     /** Writes all files into a folder that exists. */
-    static void write(
-            Path folder, TrainableClip model, TrainedVocabulary vocabulary, WeightsWriter.Precision precision)
+    static void write(Path folder, TrainableClip model, TrainedVocabulary vocabulary, WeightsWriter.Precision precision)
             throws IOException {
         writeWeights(folder, model.weights().asMap(), precision);
         vocabulary.write(folder);
@@ -40,7 +39,9 @@ final class ClipFolderWriter {
         root.set("text_config", text(config.text(), config.projectionDim(), vocabulary));
         root.set("vision_config", vision(config));
         writeJson(folder.resolve("config.json"), root);
-        writeJson(folder.resolve("preprocessor_config.json"), preprocessor(config.vision().imageSize()));
+        writeJson(
+                folder.resolve("preprocessor_config.json"),
+                preprocessor(config.vision().imageSize()));
     }
 
     /** Writes the weights with query, key and value apart, as Hugging Face names them. */

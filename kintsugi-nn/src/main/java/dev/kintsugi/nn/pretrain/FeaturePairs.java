@@ -18,8 +18,7 @@ public final class FeaturePairs implements PairSource {
      *
      * @param wording varies a caption each time that it is used
      */
-    public FeaturePairs(
-            FeatureTable features, CaptionTable captions, BiFunction<String, KeyedRandom, String> wording) {
+    public FeaturePairs(FeatureTable features, CaptionTable captions, BiFunction<String, KeyedRandom, String> wording) {
         if (features.rows() != captions.size()) {
             throw new IllegalArgumentException(
                     "there are " + features.rows() + " features for " + captions.size() + " captions");

@@ -17,8 +17,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 
 /**
- * A text tower that is trained against a frozen image tower (locked-image tuning, Zhai et al., CVPR 2022), of which only
- * a projection of its features is trained.
+ * A text tower that is trained against a frozen image tower (locked-image tuning, Zhai et al., CVPR 2022), of which
+ * only a projection of its features is trained.
  *
  * <p>The projection is linear, plus a network with one hidden layer if asked for. It sees features with mean 0 and
  * deviation 1 per channel over the training images; {@link #exported} folds that into its matrices.

@@ -36,8 +36,10 @@ public final class PixelPairs implements PairSource, AutoCloseable {
     public PixelPairs(CaptionTable captions, int side, PixelReader reader) {
         this.captions = captions;
         this.side = side;
-        this.pixels =
-                IntStream.range(0, captions.size()).parallel().mapToObj(reader::read).toArray(byte[][]::new);
+        this.pixels = IntStream.range(0, captions.size())
+                .parallel()
+                .mapToObj(reader::read)
+                .toArray(byte[][]::new);
         float[] factors = new float[3];
         float[] offsets = new float[3];
         for (int channel = 0; channel < 3; channel++) {
