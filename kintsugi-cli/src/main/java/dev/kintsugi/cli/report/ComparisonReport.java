@@ -44,7 +44,7 @@ final class ComparisonReport {
                 .sum();
         return String.format(
                 Locale.ROOT,
-                "%s and %s. The highest mean accuracy has %s: %s%s.",
+                "%s, %s. Highest mean accuracy: %s with %s%s.",
                 Words.count(comparison.methods().size(), "method"),
                 Words.count(runs, "run"),
                 best.label(),

@@ -91,7 +91,7 @@ final class RunReport {
                 figures,
                 "Traffic",
                 Words.bytes(run.bytesDown() + run.bytesUp()),
-                Words.bytes(run.bytesDown()) + " down, " + Words.bytes(run.bytesUp()) + " up");
+                "↓ " + Words.bytes(run.bytesDown()) + "  ↑ " + Words.bytes(run.bytesUp()));
         figure(figures, "Time", Words.seconds(run.seconds()), memory());
         return figures;
     }
