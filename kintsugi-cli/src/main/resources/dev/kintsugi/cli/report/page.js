@@ -194,6 +194,15 @@ const Page = (() => {
       } }];
   }
 
+  /* Shortens a label in its middle: names often differ at their ends only. */
+  function squeeze(text, length) {
+    const letters = [...text];
+    return letters.length <= length ? text : letters.slice(0, length - 5).join('') + '…' + letters.slice(-4).join('');
+  }
+
+  /* Turns labels that would not fit side by side; about 7 pixels to a letter. */
+  const turn = (names, length, space) => (7 * names.length * Math.max(...names.map(name => Math.min(length, [...name].length))) > space ? 50 : 0);
+
   /* How many labels to skip so that each has room; room and space in pixels. */
   const skip = (count, space, room) => Math.max(0, Math.ceil(room * count / Math.max(space, 1)) - 1);
 
@@ -212,8 +221,8 @@ const Page = (() => {
       tooltip: Object.assign(base().tooltip, { formatter: item => tip(spec.rows[item.value[1]], [[item.color, spec.columns[item.value[0]], spec.tip(item.value[1], item.value[0])]]) }),
       grid: { left: 4, right: 10, top: 8, bottom: 34, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
       xAxis: axis({ type: 'category', data: spec.columns, axisLine: { show: false },
-        label: { rotate: spec.columns.length > 6 || phone ? 50 : 0, formatter: text => cut(text, phone ? 9 : 18), interval: skip(spec.columns.length, spec.box.clientWidth - 110, 15), hideOverlap: false } }),
-      yAxis: axis({ type: 'category', inverse: true, data: spec.rows, axisLine: { show: false }, label: { formatter: text => cut(text, phone ? 9 : 20), interval: skip(spec.rows.length, spec.box.clientHeight - 130, 13), hideOverlap: false } }),
+        label: { rotate: turn(spec.columns, phone ? 10 : 18, spec.box.clientWidth - 110), formatter: text => squeeze(text, phone ? 10 : 18), interval: skip(spec.columns.length, spec.box.clientWidth - 110, 15), hideOverlap: false } }),
+      yAxis: axis({ type: 'category', inverse: true, data: spec.rows, axisLine: { show: false }, label: { formatter: text => squeeze(text, phone ? 10 : 20), interval: skip(spec.rows.length, spec.box.clientHeight - 130, 13), hideOverlap: false } }),
       visualMap: { type: 'continuous', min: 0, max: top, calculable: false, orient: 'horizontal', left: 'center', bottom: 2, itemWidth: 10, itemHeight: phone ? 130 : 180,
         text: [spec.format(top), spec.format(0)], textStyle: { color: colour('soft'), fontSize: 11 }, inRange: { color: (spec.calm ? [0, 1, 2] : [0, 1, 2, 3, 4]).map(i => colour('heat-' + i)) } },
       series: [{ type: 'heatmap', data: values, progressive: 0, itemStyle: { borderColor: colour('card'), borderWidth: spec.rows.length * spec.columns.length > 3000 ? 0 : 1 }, emphasis: { itemStyle: { borderColor: colour('ink'), borderWidth: 1 } } }]
@@ -243,6 +252,6 @@ const Page = (() => {
     setTheme(themes.includes(wanted) ? wanted : 'auto', false);
   }
 
-  return { data, main, el, section, table, chart, lines, heat, heatHeight, skip, axis, base, tip, colour, series, narrow, forget, redraw, start,
+  return { data, main, el, section, table, chart, lines, heat, heatHeight, skip, turn, squeeze, axis, base, tip, colour, series, narrow, forget, redraw, start,
     number, percent, fixed, bytes, seconds, cut, missing };
 })();

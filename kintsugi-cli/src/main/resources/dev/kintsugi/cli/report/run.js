@@ -92,7 +92,7 @@
         numbers: { headings: ['true \\ predicted', ...confusion.names], rows: () => confusion.counts.map((row, t) => [confusion.names[t], ...row]) }
       }),
       el('div', { class: 'card' }, el('h3', {}, 'Most confused'), condition.confused.length
-        ? el('div', { class: 'scroll' }, table(['true class', 'taken for', 'samples', 'share'], condition.confused.map(([t, p, n, total]) => [cut(t, 40), cut(p, 40), n, percent(n / total)])))
+        ? el('div', { class: 'scroll' }, table(['true class', 'taken for', 'samples', 'share'], condition.confused.map(([t, p, n, total]) => [Page.squeeze(t, 26), Page.squeeze(p, 26), n, percent(n / total)])))
         : el('p', {}, 'No sample was taken for another class.'))));
   }
 
@@ -101,7 +101,7 @@
     return {
       legend: undefined,
       grid: Object.assign(base().grid, { top: 14 }),
-      xAxis: axis({ type: 'category', data: names, label: { rotate: names.length > 4 ? 50 : 0, interval: Page.skip(names.length, box.clientWidth - 60, 15), hideOverlap: false, formatter: text => cut(text, phone ? 9 : 18) } }),
+      xAxis: axis({ type: 'category', data: names, label: { rotate: Page.turn(names, phone ? 10 : 18, box.clientWidth - 60), interval: Page.skip(names.length, box.clientWidth - 60, 15), hideOverlap: false, formatter: text => Page.squeeze(text, phone ? 10 : 18) } }),
       yAxis: axis({ type: 'value', min: 0, max: 1, label: { formatter: value => Math.round(100 * value) + ' %' } }),
       tooltip: Object.assign(base().tooltip, { trigger: 'axis', axisPointer: { type: 'shadow', shadowStyle: { color: colour('gold'), opacity: .12 } }, formatter: items => tip(names[items[0].dataIndex], lookup(items[0].dataIndex)) }),
       series: [{ name, type: 'bar', data: values.map(value => missing(value) ? '-' : value), itemStyle: { color: series(0), borderRadius: names.length > 80 ? 0 : [2, 2, 0, 0] }, barCategoryGap: names.length > 80 ? 0 : '22%', barMaxWidth: 34,

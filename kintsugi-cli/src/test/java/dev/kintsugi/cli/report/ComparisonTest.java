@@ -84,7 +84,8 @@ class ComparisonTest {
         assertThat(Comparison.of(List.of(folder)).methods())
                 .extracting(MethodRuns::label)
                 .containsExactly("promptfl", "coop-local");
-        assertThat(Comparison.of(List.of(folder.resolve("coop-local"), folder.resolve("promptfl"))).methods())
+        assertThat(Comparison.of(List.of(folder.resolve("coop-local"), folder.resolve("promptfl")))
+                        .methods())
                 .extracting(MethodRuns::label)
                 .containsExactly("coop-local", "promptfl");
     }
@@ -94,16 +95,23 @@ class ComparisonTest {
         withAccuracy(SampleRun.of("promptfl", 1, 0.7).write(folder), 0.7);
         Comparison comparison = Comparison.of(List.of(folder));
 
-        assertThat(new ComparisonTable(comparison).rows().get(0)).contains("70.00").noneMatch(cell -> cell.contains("±"));
-        JsonNode accuracy = ComparisonSummary.json(comparison, folder).path("methods").path(0).path("accuracy");
+        assertThat(new ComparisonTable(comparison).rows().get(0))
+                .contains("70.00")
+                .noneMatch(cell -> cell.contains("±"));
+        JsonNode accuracy = ComparisonSummary.json(comparison, folder)
+                .path("methods")
+                .path(0)
+                .path("accuracy");
         assertThat(accuracy).hasToString("{\"mean\":0.7,\"n\":1}");
     }
 
     @Test
     void groups_ofOneMethodWithOtherSettings_areKeptApart() {
         SampleRun.of("promptfl", 1, 0.7).write(folder.resolve("a"));
-        edit(SampleRun.of("promptfl", 1, 0.7).write(folder.resolve("b")), "run.json", run ->
-                ((ObjectNode) run.path("settings").path("training")).put("batch-size", 8));
+        edit(
+                SampleRun.of("promptfl", 1, 0.7).write(folder.resolve("b")),
+                "run.json",
+                run -> ((ObjectNode) run.path("settings").path("training")).put("batch-size", 8));
 
         Comparison comparison = Comparison.of(List.of(folder));
 
@@ -122,7 +130,9 @@ class ComparisonTest {
 
         Comparison comparison = Comparison.of(List.of(folder));
 
-        assertThat(comparison.methods().get(0).runs()).extracting(RunFolder::folder).containsExactly(newer);
+        assertThat(comparison.methods().get(0).runs())
+                .extracting(RunFolder::folder)
+                .containsExactly(newer);
         assertThat(comparison.warnings()).singleElement().asString().contains("more than once");
     }
 
@@ -153,7 +163,8 @@ class ComparisonTest {
                 .doesNotContainPattern("(?i)<(link|iframe|img)\\b|<script[^>]*\\bsrc\\s*=");
         JsonNode summary = JSON.readTree(folder.resolve("summary.json").toFile());
         assertThat(summary.path("runs").asInt()).isEqualTo(6);
-        assertThat(summary.path("methods").path(1).path("folders").path(0).asText()).isEqualTo("coop-local/seed-1");
+        assertThat(summary.path("methods").path(1).path("folders").path(0).asText())
+                .isEqualTo("coop-local/seed-1");
     }
 
     @Test
@@ -162,7 +173,9 @@ class ComparisonTest {
 
         assertThat(compare("--format", "table")).contains("72.00 ± 2.00").contains("-10.00 ± 1.00");
         assertThat(compare("--format", "markdown")).contains("| promptfl | 3 | 72.00 ± 2.00 |");
-        assertThat(compare("--format", "csv")).contains("label,method,seeds,accuracy_mean").contains("promptfl,promptfl,3,0.72");
+        assertThat(compare("--format", "csv"))
+                .contains("label,method,seeds,accuracy_mean")
+                .contains("promptfl,promptfl,3,0.72");
         assertThat(compare("--format", "json")).contains("\"reference\" : \"promptfl\"");
         assertThat(folder.resolve("index.html")).exists();
     }
@@ -179,8 +192,10 @@ class ComparisonTest {
     }
 
     private static void withAccuracy(Path run, double accuracy) {
-        edit(run, "result.json", result ->
-                ((ObjectNode) result.path("conditions").path("test")).put("accuracy", accuracy));
+        edit(
+                run,
+                "result.json",
+                result -> ((ObjectNode) result.path("conditions").path("test")).put("accuracy", accuracy));
     }
 
     private static void edit(Path run, String file, Consumer<ObjectNode> change) {

@@ -49,7 +49,8 @@ class ReportPageTest {
         assertThat(shown.path("macroF1")).isEqualTo(test.path("macroF1"));
         assertThat(shown.path("clientMean")).isEqualTo(test.path("clientMean"));
         assertThat(shown.path("clientStd")).isEqualTo(test.path("clientStd"));
-        assertThat(shown.path("confusion").path("counts")).hasToString(test.path("confusion").toString());
+        assertThat(shown.path("confusion").path("counts"))
+                .hasToString(test.path("confusion").toString());
         for (JsonNode entry : test.path("clients")) {
             int at = IntStream.range(0, 20)
                     .filter(i -> shown.path("clients").path("names").path(i).equals(entry.path("client")))
@@ -59,15 +60,22 @@ class ReportPageTest {
         }
         JsonNode totals = data.path("rounds").path("bytesTotal");
         assertThat(totals.path(totals.size() - 1).asLong())
-                .isEqualTo(result.path("bytesDown").asLong() + result.path("bytesUp").asLong());
+                .isEqualTo(result.path("bytesDown").asLong()
+                        + result.path("bytesUp").asLong());
     }
 
     @Test
     void page_withNamesFullOfMarkup_keepsThemText() throws IOException {
         List<String> names = List.of(
-                "</script><script>alert(1)</script>", "<!--", "\"double\" & 'single'", "🧣 scarf", "line\u2028separator", "{{data}} $1 \\");
+                "</script><script>alert(1)</script>",
+                "<!--",
+                "\"double\" & 'single'",
+                "🧣 scarf",
+                "line\u2028separator",
+                "{{data}} $1 \\");
 
-        Path page = ReportPage.write(SampleRun.of("promptfl", 1, 0.74).withClasses(names).write(folder));
+        Path page = ReportPage.write(
+                SampleRun.of("promptfl", 1, 0.74).withClasses(names).write(folder));
 
         assertThat(data(page).path("population").path("map").path("classes"))
                 .extracting(JsonNode::asText)
@@ -80,12 +88,14 @@ class ReportPageTest {
 
     @Test
     void escape_ofMarkup_leavesNoneOfIt() {
-        assertThat(PageTemplate.escape("<a href=\"x\" title='y'>&")).isEqualTo("&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;");
+        assertThat(PageTemplate.escape("<a href=\"x\" title='y'>&"))
+                .isEqualTo("&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;");
     }
 
     @Test
     void page_ofAnUnfinishedRun_saysHowFarItIs() throws IOException {
-        Path page = ReportPage.write(SampleRun.of("promptfl", 1, 0.74).unfinished().write(folder));
+        Path page =
+                ReportPage.write(SampleRun.of("promptfl", 1, 0.74).unfinished().write(folder));
 
         JsonNode data = data(page);
         assertThat(data.path("verdict").asText()).startsWith("Not finished: 12 of 25 rounds so far; ");
@@ -95,7 +105,9 @@ class ReportPageTest {
 
     @Test
     void page_marksSettingsThatAreNotTheDefault() throws IOException {
-        JsonNode settings = data(ReportPage.write(SampleRun.of("promptfl", 1, 0.74).write(folder))).path("settings");
+        JsonNode settings = data(ReportPage.write(
+                        SampleRun.of("promptfl", 1, 0.74).write(folder)))
+                .path("settings");
 
         // The sample trains for 5 local epochs; the default is 2.
         assertThat(settings)
@@ -116,8 +128,10 @@ class ReportPageTest {
 
         assertThat(Files.size(page)).isLessThan(2_000_000);
         JsonNode data = data(page);
-        assertThat(data.path("conditions").path(0).path("clients").path("total").asInt()).isEqualTo(10_000);
-        assertThat(data.path("conditions").path(0).path("clients").path("names")).hasSize(200);
+        assertThat(data.path("conditions").path(0).path("clients").path("total").asInt())
+                .isEqualTo(10_000);
+        assertThat(data.path("conditions").path(0).path("clients").path("names"))
+                .hasSize(200);
         assertThat(data.path("population").path("map").path("clients")).hasSize(60);
     }
 
