@@ -33,6 +33,7 @@ import picocli.CommandLine.ScopeType;
             RunCommand.class,
             MethodsCommand.class,
             ModelsCommand.class,
+            DataCommand.class,
             BenchCommand.class,
             HelpCommand.class
         })

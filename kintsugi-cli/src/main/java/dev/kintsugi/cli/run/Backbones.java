@@ -3,12 +3,14 @@ package dev.kintsugi.cli.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.core.error.ModelException;
+import dev.kintsugi.engine.data.DataRoot;
 import dev.kintsugi.engine.experiment.BackboneOpener;
 import dev.kintsugi.nn.backbone.TwoTower;
 import dev.kintsugi.nn.clip.ClipFolder;
 import dev.kintsugi.nn.hub.HubCache;
 import dev.kintsugi.nn.hub.HubSettings;
 import dev.kintsugi.nn.hub.ModelStore;
+import dev.kintsugi.nn.lit.LitFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +51,7 @@ public final class Backbones implements BackboneOpener {
         String type = modelType(folder.resolve("config.json"));
         return switch (type) {
             case "clip" -> ClipFolder.open(folder);
+            case LitFolder.MODEL_TYPE -> LitFolder.open(folder, DataRoot.current());
             default ->
                 throw new ModelException(
                         folder + ": the model is of type '" + type + "', allowed are clip and kintsugi-lit");

@@ -11,7 +11,8 @@ final class OptionFamily {
     private OptionFamily() {}
 
     static boolean isFamily(Class<?> type) {
-        return type.isSealed() && type != Setting.class;
+        // An enum whose constants have bodies is sealed, too.
+        return type.isInterface() && type.isSealed() && type != Setting.class;
     }
 
     static Map<String, Class<?>> kinds(Class<?> family) {

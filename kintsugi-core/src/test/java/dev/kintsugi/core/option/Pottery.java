@@ -48,8 +48,17 @@ record Pottery(
 
     enum Form {
         TEA_BOWL,
-        VASE,
-        PLATE
+        VASE {
+            @Override
+            boolean isHigh() {
+                return true;
+            }
+        },
+        PLATE;
+
+        boolean isHigh() {
+            return false;
+        }
     }
 
     /** Its defaults differ from those that stand in {@link Pottery#DEFAULTS}, on purpose. */

@@ -40,7 +40,7 @@ final class CoopSplitReader {
         if (options.dataset().isPresent()) {
             String name = options.dataset().get();
             return Optional.of(CoopDataset.find(name)
-                    .orElseThrow(() -> new ConfigException("dataset: "
+                    .orElseThrow(() -> new ConfigException("data.dataset: "
                             + NearestName.notKnown(
                                     "data set",
                                     name,

@@ -6,12 +6,21 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Finds the files of a source below the root of the data. */
-final class DataRoot {
+/** The root of the data, and the files of a source below it. */
+public final class DataRoot {
     private static final String ENVIRONMENT = "KINTSUGI_DATA";
     private static final String DEFAULT = "../shared/data";
 
     private DataRoot() {}
+
+    /** Returns the root that holds where a source does not name its own: KINTSUGI_DATA, or {@code ../shared/data}. */
+    public static Path current() {
+        return Path.of(environment().orElse(DEFAULT));
+    }
+
+    private static Optional<String> environment() {
+        return Optional.ofNullable(System.getenv(ENVIRONMENT)).filter(value -> !value.isBlank());
+    }
 
     /**
      * Returns the file or folder that the options name.
@@ -19,8 +28,7 @@ final class DataRoot {
      * @throws DataException if it is not there; the message names the root and where it comes from
      */
     static Path resolve(FileDataOptions options) {
-        Optional<String> environment =
-                Optional.ofNullable(System.getenv(ENVIRONMENT)).filter(value -> !value.isBlank());
+        Optional<String> environment = environment();
         String root = options.root().or(() -> environment).orElse(DEFAULT);
         String origin = options.root().isPresent()
                 ? "data.root"

@@ -93,7 +93,7 @@ final class IndexReader {
         }
         if (!index.columns().contains(given.get())) {
             throw new DataException(
-                    file + ": " + setting + ": " + NearestName.notKnown("column", given.get(), index.columns()));
+                    file + ": data." + setting + ": " + NearestName.notKnown("column", given.get(), index.columns()));
         }
         return given.get();
     }

@@ -79,7 +79,7 @@ final class TableBuilder {
     private List<String> keptClasses() {
         for (String wanted : options.classes()) {
             if (!table.classNames().contains(wanted)) {
-                throw new ConfigException("classes: " + NearestName.notKnown("class", wanted, table.classNames())
+                throw new ConfigException("data.classes: " + NearestName.notKnown("class", wanted, table.classNames())
                         + " in " + table.place());
             }
         }
@@ -97,8 +97,8 @@ final class TableBuilder {
     private List<String> shownNames(List<String> kept) {
         for (String renamed : options.classNames().keySet()) {
             if (!table.classNames().contains(renamed)) {
-                throw new ConfigException("class-names: " + NearestName.notKnown("class", renamed, table.classNames())
-                        + " in " + table.place());
+                throw new ConfigException("data.class-names: "
+                        + NearestName.notKnown("class", renamed, table.classNames()) + " in " + table.place());
             }
         }
         List<String> shown = kept.stream()
@@ -107,7 +107,7 @@ final class TableBuilder {
         Set<String> unique = new LinkedHashSet<>();
         for (String name : shown) {
             if (!unique.add(name)) {
-                throw new ConfigException("class-names: two classes would both be shown as '" + name + "'");
+                throw new ConfigException("data.class-names: two classes would both be shown as '" + name + "'");
             }
         }
         return shown;

@@ -25,10 +25,11 @@ final class DataOpening {
             listener.say("data " + source.name() + ", backbone " + backbone.name() + " ("
                     + backbone.hash().substring(0, 12) + ")");
             SelectedRows train = use(source, DataSource.TRAIN);
-            SelectedRows test = use(source, DataSource.TEST);
+            String evaluated = experiment.federation().evaluateOn().split();
+            SelectedRows test = use(source, evaluated);
             double start = System.nanoTime();
             FeatureTable trainFeatures = features(backbone, train, DataSource.TRAIN, listener);
-            FeatureTable testFeatures = features(backbone, test, DataSource.TEST, listener);
+            FeatureTable testFeatures = features(backbone, test, evaluated, listener);
             double seconds = (System.nanoTime() - start) / 1e9;
             return new OpenedData(
                     source,

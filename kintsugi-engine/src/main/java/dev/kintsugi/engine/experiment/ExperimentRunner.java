@@ -145,10 +145,11 @@ final class ExperimentRunner {
 
     /** Returns the shared parameters under their names, and those of each client under {@code client/<id>/<name>}. */
     private static ParameterSet learned(Federation.Outcome outcome) {
-        Map<String, FloatArray> all = new TreeMap<>(outcome.snapshot().server().shared().asMap());
+        Map<String, FloatArray> all =
+                new TreeMap<>(outcome.snapshot().server().shared().asMap());
         outcome.locals()
-                .forEach((client, local) -> local.asMap()
-                        .forEach((name, value) -> all.put("client/" + client + "/" + name, value)));
+                .forEach((client, local) ->
+                        local.asMap().forEach((name, value) -> all.put("client/" + client + "/" + name, value)));
         return ParameterSet.of(all);
     }
 

@@ -2,6 +2,7 @@ package dev.kintsugi.engine.experiment;
 
 import dev.kintsugi.core.error.Check;
 import dev.kintsugi.core.option.Option;
+import dev.kintsugi.engine.data.DataSource;
 import dev.kintsugi.engine.federation.SelectionOptions;
 import dev.kintsugi.engine.federation.ServerStepOptions;
 import dev.kintsugi.engine.federation.TransformOptions;
@@ -22,6 +23,9 @@ public record FederationOptions(
         @Option("clients that are evaluated when each has a model of its own or a share of its own, above 0")
         int evaluateClients,
 
+        @Option("split that is evaluated: test, or validation while settings are being chosen")
+        EvaluateOn evaluateOn,
+
         @Option("what happens when a client fails: fail ends the run, skip goes on without it and records it")
         OnFailure onClientFailure,
 
@@ -30,6 +34,19 @@ public record FederationOptions(
 
         @Option("what the server does after the aggregation")
         ServerStepOptions serverStep) {
+    /** The split that is evaluated. */
+    public enum EvaluateOn {
+        /** The held-out test rows. */
+        TEST,
+        /** The validation rows, for choosing settings without looking at the test rows. */
+        VALIDATION;
+
+        /** Returns the name of the split and of the test condition. */
+        public String split() {
+            return this == TEST ? DataSource.TEST : DataSource.VALIDATION;
+        }
+    }
+
     /** What happens when a client fails. */
     public enum OnFailure {
         /** The first failure ends the run. */
@@ -46,6 +63,7 @@ public record FederationOptions(
             5,
             1,
             200,
+            EvaluateOn.TEST,
             OnFailure.FAIL,
             List.of(),
             ServerStepOptions.None.DEFAULTS);

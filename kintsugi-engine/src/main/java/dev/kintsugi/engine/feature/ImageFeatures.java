@@ -3,7 +3,7 @@ package dev.kintsugi.engine.feature;
 import dev.kintsugi.core.error.InterruptedRunException;
 import dev.kintsugi.core.error.KintsugiException;
 import dev.kintsugi.nn.image.ImageTransform;
-import dev.kintsugi.nn.tensor.TensorBridge;
+import dev.kintsugi.nn.tensor.FrozenFunction;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,16 +14,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Tensor;
 
 /** Computes the features of images: worker threads decode and transform, the calling thread runs the model. */
 public final class ImageFeatures implements FeatureComputation, AutoCloseable {
     private final IntFunction<BufferedImage> images;
     private final ImageTransform transform;
-    private final UnaryOperator<Tensor> tower;
+    private final FrozenFunction tower;
     private final int batchSize;
     private final ExecutorService workers;
 
@@ -31,15 +27,14 @@ public final class ImageFeatures implements FeatureComputation, AutoCloseable {
      * Starts the worker threads; {@link #close} ends them.
      *
      * @param images reads the image of a row; called from several threads
-     * @param tower pixels {@code [batch, 3, height, width]} to features {@code [batch, …]}, which are laid flat; called
-     *     inside a {@link PointerScope} without recording gradients
+     * @param tower pixels {@code [batch, 3, height, width]} to features {@code [batch, …]}, which are laid flat
      * @param batchSize images per call of {@code tower}, greater than 0
      * @param workers number of threads that decode, greater than 0
      */
     public ImageFeatures(
             IntFunction<BufferedImage> images,
             ImageTransform transform,
-            UnaryOperator<Tensor> tower,
+            FrozenFunction tower,
             int batchSize,
             int workers) {
         if (batchSize <= 0 || workers <= 0) {
@@ -76,11 +71,7 @@ public final class ImageFeatures implements FeatureComputation, AutoCloseable {
             for (int i = 0; i < rows.length; i++) {
                 await(rows[i], pending.get(i));
             }
-            try (PointerScope scope = new PointerScope();
-                    NoGradGuard frozen = new NoGradGuard()) {
-                Tensor batch = TensorBridge.tensor(pixels, rows.length, 3, transform.height(), transform.width());
-                return TensorBridge.floats(tower.apply(batch));
-            }
+            return tower.applyTo(pixels, rows.length, 3, transform.height(), transform.width());
         };
     }
 

@@ -30,7 +30,7 @@ final class DirichletPartition {
         this.classes = classes;
         this.seed = seed;
         if ((long) options.minPartitionSize() * options.clients() > labels.length) {
-            throw new ConfigException("min-partition-size × clients must be at most " + labels.length
+            throw new ConfigException("partition.min-partition-size × clients must be at most " + labels.length
                     + ", the number of training rows, but was " + options.minPartitionSize() + " × "
                     + options.clients());
         }
@@ -48,10 +48,11 @@ final class DirichletPartition {
             }
             best = Math.max(best, smallest);
         }
-        throw new ConfigException("min-partition-size " + options.minPartitionSize() + " was not reached in " + ATTEMPTS
-                + " draws with alpha " + options.alpha() + " and " + options.clients()
-                + " clients; the best smallest client had " + best
-                + " rows; raise alpha, or lower min-partition-size or clients");
+        throw new ConfigException(
+                "partition.min-partition-size " + options.minPartitionSize() + " was not reached in " + ATTEMPTS
+                        + " draws with alpha " + options.alpha() + " and " + options.clients()
+                        + " clients; the best smallest client had " + best
+                        + " rows; raise alpha, or lower min-partition-size or clients");
     }
 
     private List<List<Integer>> draw(int attempt) {

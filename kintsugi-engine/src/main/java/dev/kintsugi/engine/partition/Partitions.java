@@ -44,8 +44,8 @@ public final class Partitions {
         List<ClientData> clients = new ArrayList<>();
         for (int client = 0; client < parts.length; client++) {
             if (parts[client].length == 0) {
-                throw new ConfigException("clients: client " + client + " of " + parts.length + " would get no row of "
-                        + split.rows() + "; ask for fewer clients or a milder skew");
+                throw new ConfigException("partition.clients: client " + client + " of " + parts.length
+                        + " would get no row of " + split.rows() + "; ask for fewer clients or a milder skew");
             }
             Arrays.sort(parts[client]);
             clients.add(new ClientData(String.format(Locale.ROOT, "c%0" + width + "d", client), parts[client]));
@@ -81,7 +81,7 @@ public final class Partitions {
     private static int checked(int clients, int rows) {
         if (clients > rows) {
             throw new ConfigException(
-                    "clients must be at most " + rows + ", the number of training rows, but was " + clients);
+                    "partition.clients must be at most " + rows + ", the number of training rows, but was " + clients);
         }
         return clients;
     }
@@ -157,13 +157,13 @@ public final class Partitions {
                 ? Math.multiplyExact(clients, options.numShardsPerPartition())
                 : (rows + options.shardSize() - 1) / options.shardSize();
         if (shards > rows) {
-            throw new ConfigException("num-shards-per-partition: " + clients + " clients × "
+            throw new ConfigException("partition.num-shards-per-partition: " + clients + " clients × "
                     + options.numShardsPerPartition() + " are " + shards + " shards, but there are only " + rows
                     + " training rows");
         }
         if (shards < clients) {
-            throw new ConfigException("shard-size must leave a shard for each of the " + clients + " clients: at most "
-                    + (rows / clients) + ", but was " + options.shardSize());
+            throw new ConfigException("partition.shard-size must leave a shard for each of the " + clients
+                    + " clients: at most " + (rows / clients) + ", but was " + options.shardSize());
         }
         int[] sorted = IntStream.range(0, rows)
                 .boxed()

@@ -28,11 +28,11 @@ final class PathologicalPartition {
         this.random = RandomKey.of(seed, "partition-pathological").open();
         int wanted = options.numClassesPerPartition();
         if (wanted > present.length) {
-            throw new ConfigException("num-classes-per-partition must be at most " + present.length
+            throw new ConfigException("partition.num-classes-per-partition must be at most " + present.length
                     + ", the number of classes with training rows, but was " + wanted);
         }
         if ((long) wanted * options.clients() < present.length) {
-            throw new ConfigException("num-classes-per-partition × clients must be at least " + present.length
+            throw new ConfigException("partition.num-classes-per-partition × clients must be at least " + present.length
                     + ", the number of classes, so that no class is left out, but was " + wanted + " × "
                     + options.clients());
         }
@@ -51,7 +51,7 @@ final class PathologicalPartition {
             random.shuffleInPlace(members);
             int holders = holders(has, at);
             if (holders > members.length) {
-                throw new ConfigException("clients: class number " + label + " has " + members.length
+                throw new ConfigException("partition.clients: class number " + label + " has " + members.length
                         + " training rows, but " + holders + " clients are to share it; ask for fewer clients or "
                         + "fewer classes per client");
             }

@@ -101,7 +101,8 @@ class FileSourcesTest {
         DataSource source = open("kind", "index", "path", "data.jsonl");
 
         assertThat(source.classNames()).containsExactly("comedy", "crime", "drama");
-        assertThat(source.split(DataSource.TRAIN).examples().targets().labels(0)).containsExactly(0, 2);
+        assertThat(source.split(DataSource.TRAIN).examples().targets().labels(0))
+                .containsExactly(0, 2);
         Split test = source.split(DataSource.TEST);
         assertThat(test.examples().presence().has(0, Modality.IMAGE)).isFalse();
         assertThatThrownBy(() -> test.image(0)).hasMessageContaining("row 'b' has no image");
@@ -216,18 +217,23 @@ class FileSourcesTest {
 
     @Test
     void index_badRows_areErrorsWithTheirLine() throws IOException {
-        assertError("image,label,label_id\nimg/1.png,a,0\nimg/2.png,b,2\n", "data.csv:3: label_id 2 is out of range, "
-                + "allowed is 0 to 1");
-        assertError("image,label,label_id\nimg/1.png,a,0\nimg/2.png,b,0\n", "data.csv:3: class 'b' has label_id 0, "
-                + "but earlier rows have 'a' for that number");
-        assertError("image,label\nimg/1.png,a\nimg/1.png,a\n", "data.csv:3: the id 'img/1.png' occurs twice, first at ");
+        assertError(
+                "image,label,label_id\nimg/1.png,a,0\nimg/2.png,b,2\n",
+                "data.csv:3: label_id 2 is out of range, " + "allowed is 0 to 1");
+        assertError(
+                "image,label,label_id\nimg/1.png,a,0\nimg/2.png,b,0\n",
+                "data.csv:3: class 'b' has label_id 0, " + "but earlier rows have 'a' for that number");
+        assertError(
+                "image,label\nimg/1.png,a\nimg/1.png,a\n", "data.csv:3: the id 'img/1.png' occurs twice, first at ");
         assertError("image,label\nimg/1.png,a,b\n", "data.csv:2: the line has 3 fields, expected 2 (image, label)");
         assertError("image,label,split\nimg/1.png,a,exam\n", "data.csv:2: the split 'exam' is not known");
         assertError("image,label\nimg/1.png,\n", "data.csv:2: the row has no value in the label column 'label'");
         assertError("image,label\n\"img/1.png,a\n", "data.csv:2: a quote is opened but never closed");
         assertError("image,label\n", "the index has no rows");
-        assertError("photo,label\nimg/1.png,a\n", "there is neither an image nor a text column; set image-column or "
-                + "text-column to one of photo, label");
+        assertError(
+                "photo,label\nimg/1.png,a\n",
+                "there is neither an image nor a text column; set image-column or "
+                        + "text-column to one of photo, label");
     }
 
     @Test

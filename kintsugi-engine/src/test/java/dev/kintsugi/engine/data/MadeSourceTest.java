@@ -63,7 +63,8 @@ class MadeSourceTest {
 
     @Test
     void made_fewClasses_areDrawnBySeed() {
-        DataSource source = open("classes", "8", "shapes", "[star, heart, ring]", "class-attributes", "[shape, colour]");
+        DataSource source =
+                open("classes", "8", "shapes", "[star, heart, ring]", "class-attributes", "[shape, colour]");
 
         assertThat(source.classNames()).hasSize(8).allMatch(name -> name.matches("[a-z]+ (star|heart|ring)"));
     }

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /** The numbers expected are those of the SOURCE.md files of the data. */
 class RealDataTest {
-    private final Path root = Path.of(
-            Optional.ofNullable(System.getenv("KINTSUGI_DATA")).orElseGet(RealDataTest::besideTheRepository));
+    private final Path root =
+            Path.of(Optional.ofNullable(System.getenv("KINTSUGI_DATA")).orElseGet(RealDataTest::besideTheRepository));
 
     private static String besideTheRepository() {
         return Path.of(System.getProperty("kintsugi.repository", "."))
@@ -36,7 +36,15 @@ class RealDataTest {
         assertThat(source.name()).isEqualTo("clothing_small");
         assertThat(source.classNames())
                 .containsExactly(
-                        "dress", "hat", "longsleeve", "outwear", "pants", "shirt", "shoes", "shorts", "skirt",
+                        "dress",
+                        "hat",
+                        "longsleeve",
+                        "outwear",
+                        "pants",
+                        "shirt",
+                        "shoes",
+                        "shorts",
+                        "skirt",
                         "t-shirt");
         assertThat(rows(source)).containsExactly(3068, 341, 372);
         assertThat(source.split(DataSource.TRAIN).image(0).getHeight()).isPositive();
@@ -56,8 +64,8 @@ class RealDataTest {
     @Test
     void cifar10_subset_asIndexAndAsFolder_hasTheSameClasses() {
         DataSource index = open("cifar10_subset/data.csv");
-        DataSource folder =
-                DataSources.open(TestData.options("kind", "folder", "path", "cifar10_subset", "root", root.toString()), 1);
+        DataSource folder = DataSources.open(
+                TestData.options("kind", "folder", "path", "cifar10_subset", "root", root.toString()), 1);
 
         assertThat(rows(index)).containsExactly(9000, 1000, 2000);
         assertThat(rows(folder)).containsExactly(9000, 1000, 2000);

@@ -79,7 +79,8 @@ class PartitionsTest {
                     .sorted()
                     .toArray();
             assertThat(all).isEqualTo(IntStream.range(0, 603).toArray());
-            assertThat(clients).allSatisfy(client -> assertThat(client.rows()).isNotEmpty().isSorted());
+            assertThat(clients)
+                    .allSatisfy(client -> assertThat(client.rows()).isNotEmpty().isSorted());
             assertThat(clients).extracting(ClientData::client).isSorted().doesNotHaveDuplicates();
         }
     }
@@ -102,13 +103,15 @@ class PartitionsTest {
     @Test
     void linear_threeClients_haveSharesOneTwoThree() {
         // 603 / 6 = 100.5: 100, 201 and 301.5 rounded down; the row that is left goes to the largest.
-        assertThat(sizes(Partitions.of(new PartitionOptions.Linear(3), SPLIT, 1))).containsExactly(100, 201, 302);
+        assertThat(sizes(Partitions.of(new PartitionOptions.Linear(3), SPLIT, 1)))
+                .containsExactly(100, 201, 302);
     }
 
     @Test
     void square_threeClients_haveSharesOneFourNine() {
         // 603 / 14 = 43.07: 43.07, 172.3 and 387.6, rounded down; the row that is left goes to the largest.
-        assertThat(sizes(Partitions.of(new PartitionOptions.Square(3), SPLIT, 1))).containsExactly(43, 172, 388);
+        assertThat(sizes(Partitions.of(new PartitionOptions.Square(3), SPLIT, 1)))
+                .containsExactly(43, 172, 388);
     }
 
     @Test
@@ -180,7 +183,7 @@ class PartitionsTest {
     void clients_moreThanRows_isAnErrorWithBothNumbers() {
         assertThatThrownBy(() -> Partitions.of(new PartitionOptions.Iid(604), SPLIT, 1))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("clients must be at most 603, the number of training rows, but was 604");
+                .hasMessage("partition.clients must be at most 603, the number of training rows, but was 604");
     }
 
     @Test

@@ -1,0 +1,86 @@
+package dev.kintsugi.cli;
+
+import dev.kintsugi.cli.data.DataShow;
+import dev.kintsugi.cli.data.DataShowOptions;
+import dev.kintsugi.cli.output.OutputFormat;
+import dev.kintsugi.cli.setting.YamlSettings;
+import dev.kintsugi.core.option.Binder;
+import dev.kintsugi.core.option.KebabCase;
+import dev.kintsugi.core.option.Place;
+import dev.kintsugi.core.option.Setting;
+import dev.kintsugi.engine.experiment.Experiment;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows data sources. */
+@Command(name = "data", mixinStandardHelpOptions = true, description = "Shows data and how clients share them.")
+public final class DataCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    /** Prints the help: the command alone does nothing. */
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    @Command(
+            name = "show",
+            mixinStandardHelpOptions = true,
+            description = "Prints and draws the client × class table of an experiment, or of settings alone.",
+            footer = {
+                "",
+                "Without a file, data and partition come from --set, such as",
+                "  kintsugi data show --set data.kind=index --set data.path=clothing_small/data.csv \\",
+                "    --set partition.kind=dirichlet --set partition.alpha=0.3 --out clothing.html"
+            })
+    int show(
+            @Parameters(
+                            arity = "0..1",
+                            paramLabel = "FILE.yaml",
+                            description = "An experiment; its keys data, partition, seed and data-seed are used.")
+                    @Nullable Path file,
+            @Option(
+                            names = "--set",
+                            paramLabel = "KEY=VALUE",
+                            description = "Replaces a setting, such as partition.alpha=0.1.")
+                    @Nullable List<String> settings,
+            @Option(
+                            names = "--format",
+                            defaultValue = "table",
+                            converter = OutputFormat.Converter.class,
+                            description = "table or json; default: ${DEFAULT-VALUE}")
+                    OutputFormat format,
+            @Option(
+                            names = "--out",
+                            paramLabel = "FILE",
+                            description = "Also draws: FILE.html with samples, FILE.svg the map alone.")
+                    @Nullable Path out) {
+        Place place = Place.root("--set");
+        Setting root = file == null ? new Setting.Mapping(List.of(), place) : YamlSettings.read(file);
+        Setting changed = YamlSettings.override(root, settings == null ? new ArrayList<>() : settings);
+        DataShowOptions options = Binder.bind(changed, DataShowOptions.class, experimentKeys());
+        int columns = Terminal.ofStandardError().columns();
+        DataShow.run(options, spec.commandLine().getOut(), format, columns, out);
+        return 0;
+    }
+
+    private static Set<String> experimentKeys() {
+        return Arrays.stream(Experiment.class.getRecordComponents())
+                .map(RecordComponent::getName)
+                .map(KebabCase::key)
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,66 @@
+package dev.kintsugi.cli.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The final numbers of one test condition. A number that is not there is NaN.
+ *
+ * @param name such as {@code test}
+ * @param accuracy over all samples, in [0, 1]
+ * @param clientMean mean of the clients' local accuracies, in [0, 1]
+ * @param clientStd their sample standard deviation
+ * @param confusion {@code [true class][predicted class]} counts; empty when not recorded
+ */
+record ConditionResult(
+        String name,
+        long samples,
+        double accuracy,
+        double macroF1,
+        List<ClassScore> perClass,
+        List<ClientScore> clients,
+        double clientMean,
+        double clientStd,
+        List<List<Long>> confusion) {
+    /** One class's samples and accuracy in [0, 1]. */
+    record ClassScore(String name, long samples, double accuracy) {}
+
+    /**
+     * One client's accuracy.
+     *
+     * @param local weighted by the class shares of the client's own training data
+     */
+    record ClientScore(String client, double accuracy, double local) {}
+
+    static ConditionResult of(String name, JsonNode node) {
+        List<ClassScore> classes = new ArrayList<>();
+        node.path("perClass")
+                .forEach(entry -> classes.add(new ClassScore(
+                        entry.path("class").asText(),
+                        entry.path("samples").asLong(),
+                        JsonFields.number(entry.path("accuracy")))));
+        List<ClientScore> clients = new ArrayList<>();
+        node.path("clients")
+                .forEach(entry -> clients.add(new ClientScore(
+                        entry.path("client").asText(),
+                        JsonFields.number(entry.path("accuracy")),
+                        JsonFields.number(entry.path("localAccuracy")))));
+        List<List<Long>> confusion = new ArrayList<>();
+        for (JsonNode row : node.path("confusion")) {
+            List<Long> counts = new ArrayList<>();
+            row.forEach(count -> counts.add(count.asLong()));
+            confusion.add(List.copyOf(counts));
+        }
+        return new ConditionResult(
+                name,
+                node.path("samples").asLong(),
+                JsonFields.number(node.path("accuracy")),
+                JsonFields.number(node.path("macroF1")),
+                List.copyOf(classes),
+                List.copyOf(clients),
+                JsonFields.number(node.path("clientMean")),
+                JsonFields.number(node.path("clientStd")),
+                List.copyOf(confusion));
+    }
+}

@@ -1,0 +1,42 @@
+package dev.kintsugi.cli.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * One round. A number that the round does not have is NaN.
+ *
+ * @param round from 1; 0 for the evaluation before training
+ * @param cohort number of clients asked
+ * @param failed number of clients that failed
+ * @param loss mean training loss over the cohort
+ * @param accuracy on the test set, in [0, 1]
+ * @param clientMean mean of the clients' local accuracies, in [0, 1]
+ */
+record RoundLine(
+        int round,
+        int cohort,
+        int failed,
+        double loss,
+        long bytesDown,
+        long bytesUp,
+        double accuracy,
+        double macroF1,
+        double clientMean) {
+    static RoundLine of(JsonNode line) {
+        JsonNode evaluation = line.path("evaluation");
+        return new RoundLine(
+                line.path("round").asInt(),
+                line.path("cohort").size(),
+                line.path("failed").size(),
+                JsonFields.number(line.path("loss")),
+                line.path("bytesDown").asLong(),
+                line.path("bytesUp").asLong(),
+                JsonFields.number(evaluation.path("accuracy")),
+                JsonFields.number(evaluation.path("macroF1")),
+                JsonFields.number(evaluation.path("clientMean")));
+    }
+
+    boolean evaluated() {
+        return Double.isFinite(accuracy);
+    }
+}

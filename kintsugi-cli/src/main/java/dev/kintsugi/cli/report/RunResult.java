@@ -1,0 +1,36 @@
+package dev.kintsugi.cli.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What {@code result.json} says: the final numbers of a finished run.
+ *
+ * @param conditions in the order of the file; the main one first
+ * @param seconds of the whole run over all its starts
+ */
+record RunResult(
+        int rounds,
+        List<ConditionResult> conditions,
+        long bytesDown,
+        long bytesUp,
+        long trainableParameters,
+        double seconds) {
+    private static final String MAIN_CONDITION = "test";
+
+    static RunResult of(JsonNode node) {
+        List<ConditionResult> conditions = new ArrayList<>();
+        node.path("conditions").fields().forEachRemaining(entry -> {
+            ConditionResult condition = ConditionResult.of(entry.getKey(), entry.getValue());
+            conditions.add(entry.getKey().equals(MAIN_CONDITION) ? 0 : conditions.size(), condition);
+        });
+        return new RunResult(
+                node.path("rounds").asInt(),
+                List.copyOf(conditions),
+                node.path("bytesDown").asLong(),
+                node.path("bytesUp").asLong(),
+                node.path("trainableParameters").asLong(),
+                JsonFields.number(node.path("seconds")));
+    }
+}

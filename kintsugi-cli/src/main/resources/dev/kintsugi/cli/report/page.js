@@ -1,0 +1,237 @@
+'use strict';
+/* What both pages share: elements, numbers, theme, charts with their tables. Text from the run only ever becomes text
+   nodes or canvas text; nothing is parsed as HTML. */
+const Page = (() => {
+  const data = JSON.parse(document.getElementById('data').textContent);
+  const main = document.getElementById('page');
+  const charts = [];
+
+  /* ---- elements ---- */
+  function el(tag, attributes, ...children) {
+    const node = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes || {})) {
+      if (name === 'style') Object.assign(node.style, value);
+      else if (value !== undefined && value !== null && value !== false) node.setAttribute(name, value);
+    }
+    node.append(...children.flat().filter(child => child !== null && child !== undefined));
+    return node;
+  }
+
+  function section(id, title, ...children) {
+    const heading = el('h2', { id }, title);
+    main.append(el('section', { 'aria-labelledby': id }, heading, ...children));
+    document.getElementById('contents').append(el('a', { href: '#' + id }, title));
+  }
+
+  function table(headings, rows, className) {
+    const isText = i => rows.every(row => typeof row[i] !== 'number');
+    const kinds = headings.map((_, i) => (i > 0 && isText(i) && rows.length ? 'text' : null));
+    return el('table', { class: className },
+      el('thead', {}, el('tr', {}, headings.map((heading, i) => el('th', { scope: 'col', class: kinds[i] }, heading)))),
+      el('tbody', {}, rows.map(row => el('tr', {}, row.map((cell, i) =>
+        el('td', { class: cell instanceof Node ? null : kinds[i] }, cell instanceof Node ? cell : number(cell)))))));
+  }
+
+  /* ---- numbers ---- */
+  const missing = value => value === null || value === undefined || Number.isNaN(value);
+  const percent = value => (missing(value) ? '–' : (100 * value).toFixed(1) + ' %');
+  const fixed = (value, digits) => (missing(value) ? '–' : value.toFixed(digits));
+  function number(value) {
+    if (typeof value === 'string') return value;
+    if (missing(value)) return '–';
+    return Number.isInteger(value) ? value.toLocaleString('en-GB') : String(Number(value.toPrecision(5)));
+  }
+  function bytes(value) {
+    if (missing(value)) return '–';
+    const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+    let unit = 0;
+    while (value >= 999.5 && unit < 4) { value /= 1000; unit++; }
+    return (unit === 0 || Number.isInteger(value) ? String(Math.round(value)) : value.toPrecision(3).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '')) + ' ' + units[unit];
+  }
+  function seconds(value) {
+    if (missing(value)) return '–';
+    if (value === 0) return '0 s';
+    return value < 1 ? Math.round(value * 1000) + ' ms' : value < 120 ? Number(value.toPrecision(3)) + ' s' : Number((value / 60).toPrecision(3)) + ' min';
+  }
+  const cut = (text, length) => { const letters = [...text]; return letters.length > length ? letters.slice(0, length - 1).join('') + '…' : text; };
+
+  /* ---- theme ---- */
+  const themes = ['auto', 'light', 'dark'];
+  let theme = 'auto';
+  function setTheme(next, remember) {
+    theme = next;
+    if (theme === 'auto') delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+    document.getElementById('theme').textContent = { auto: 'Theme: auto', light: 'Theme: light', dark: 'Theme: dark' }[theme];
+    if (remember) { try { localStorage.setItem('kintsugi-theme', theme); } catch (e) { /* storage may be closed to files */ } }
+    redraw();
+  }
+  const colour = name => getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
+  const series = i => colour('c' + (i % 8 + 1));
+  const symbols = ['circle', 'rect', 'triangle', 'diamond', 'emptyCircle', 'emptyRect', 'emptyTriangle', 'emptyDiamond'];
+
+  /* ---- charts ---- */
+  const narrow = () => window.innerWidth < 640;
+
+  function base() {
+    return {
+      animation: false,
+      aria: { enabled: false },
+      color: [0, 1, 2, 3, 4, 5, 6, 7].map(series),
+      textStyle: { fontFamily: colour('sans'), color: colour('ink'), fontSize: 12 },
+      grid: { left: 8, right: 14, top: 34, bottom: 26, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+      legend: { type: 'scroll', top: 0, left: 0, itemWidth: 18, itemHeight: 9, itemGap: 14, icon: undefined,
+        textStyle: { color: colour('ink'), fontSize: 12 }, inactiveColor: colour('line'),
+        pageIconColor: colour('gold'), pageIconInactiveColor: colour('line'), pageTextStyle: { color: colour('soft') } },
+      tooltip: { confine: true, backgroundColor: colour('card'), borderColor: colour('gold'), borderWidth: 1, padding: [6, 10],
+        textStyle: { color: colour('ink'), fontSize: 12, fontFamily: colour('sans') }, extraCssText: 'box-shadow:0 2px 10px rgba(0,0,0,.18)' }
+    };
+  }
+
+  function axis(options) {
+    return Object.assign({
+      nameTextStyle: { color: colour('soft'), fontSize: 11.5 },
+      axisLine: { lineStyle: { color: colour('line') } },
+      axisTick: { show: false },
+      axisLabel: Object.assign({ color: colour('soft'), fontSize: 11.5, hideOverlap: true }, options.label),
+      splitLine: { show: options.type !== 'category', lineStyle: { color: colour('grid') } }
+    }, options);
+  }
+
+  /* Tooltip of lines of text; returned as an element, so that names stay text. */
+  function tip(title, lines) {
+    return el('div', {}, el('div', { style: { fontWeight: 600, marginBottom: '2px' } }, title),
+      lines.map(([mark, label, value]) => el('div', { style: { display: 'flex', gap: '.5rem', alignItems: 'center', fontVariantNumeric: 'tabular-nums' } },
+        mark ? el('span', { style: { width: '.6rem', height: '.6rem', borderRadius: '2px', background: mark, flex: 'none' } }) : null,
+        el('span', { style: { flex: 1 } }, label), el('span', { style: { fontWeight: 600, marginLeft: '.8rem' } }, value))));
+  }
+
+  /* One chart with caption and its numbers.
+     spec: title, note, label (what is seen, for those who cannot see it), option() or null when empty, height, renderer,
+     wide, numbers: {headings, rows()} */
+  function chart(spec) {
+    const id = 'chart-' + (charts.length + 1) + '-' + Math.abs(hash(spec.title));
+    const box = el('div', { class: 'chart', role: 'img', 'aria-label': spec.label || spec.title });
+    if (spec.height) box.style.height = spec.height + 'px';
+    const figure = el('figure', { class: spec.wide ? 'wide' : null, 'aria-labelledby': id },
+      el('figcaption', {}, el('h3', { id }, spec.title), spec.note ? el('p', {}, spec.note) : null), box);
+    if (spec.empty) {
+      box.dataset.empty = '';
+      box.style.height = 'auto';
+      box.removeAttribute('role');
+      box.textContent = spec.empty;
+    } else {
+      charts.push({ box, spec, instance: null });
+    }
+    if (spec.numbers && !spec.empty) {
+      const details = el('details', {}, el('summary', {}, 'Numbers'));
+      details.addEventListener('toggle', () => {
+        if (details.open && details.childElementCount === 1) {
+          details.append(el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': spec.title + ': numbers' },
+            table(spec.numbers.headings, spec.numbers.rows())));
+        }
+      });
+      figure.append(details);
+    }
+    return figure;
+  }
+
+  const hash = text => [...text].reduce((sum, c) => (sum * 31 + c.codePointAt(0)) | 0, 7);
+
+  function redraw() {
+    for (const entry of charts) {
+      if (!entry.box.isConnected) continue;
+      if (!entry.instance) entry.instance = echarts.init(entry.box, null, { renderer: entry.spec.renderer || 'svg', devicePixelRatio: Math.max(2, window.devicePixelRatio || 1) });
+      entry.instance.setOption(Object.assign(base(), entry.spec.option()), true);
+    }
+  }
+
+  function forget(node) {
+    for (let i = charts.length - 1; i >= 0; i--) {
+      if (node.contains(charts[i].box)) {
+        if (charts[i].instance) charts[i].instance.dispose();
+        charts.splice(i, 1);
+      }
+    }
+    node.remove();
+  }
+
+  /* ---- kinds of chart that occur more than once ---- */
+  function lines(curves, settings) {
+    const shown = curves.filter(curve => curve.points.some(point => !missing(point[1])));
+    const few = shown.every(curve => curve.points.filter(point => !missing(point[1])).length <= 30);
+    return {
+      legend: Object.assign(base().legend, { data: shown.map(curve => curve.name) }),
+      xAxis: axis({ type: 'value', name: settings.xName || 'round', nameLocation: 'middle', nameGap: 22, min: 'dataMin', max: 'dataMax', minInterval: 1, splitLine: { show: false } }),
+      yAxis: axis({ type: 'value', scale: true, label: { formatter: settings.format } }),
+      grid: Object.assign(base().grid, { bottom: 34 }),
+      tooltip: Object.assign(base().tooltip, { trigger: 'axis', formatter: items => {
+        const seen = items.filter(item => !item.seriesName.startsWith('\u0000'));
+        return seen.length ? tip('round ' + seen[0].value[0], seen.map(item => {
+          const curve = shown.find(other => other.name === item.seriesName);
+          const spread = curve && curve.spread ? curve.spread(item.value[0]) : '';
+          return [item.color, item.seriesName, (settings.tipFormat || settings.format)(item.value[1]) + spread];
+        })) : '';
+      } }),
+      series: shown.flatMap((curve, i) => bands(curve, i).concat({
+        name: curve.name, type: 'line', data: curve.points.filter(point => !missing(point[1])),
+        symbol: symbols[i % symbols.length], symbolSize: 5, showSymbol: few, lineStyle: { width: 2, type: curve.dashed ? 'dashed' : 'solid' },
+        itemStyle: { color: series(i) }, z: 3 }))
+    };
+  }
+
+  /* The band of ± one deviation: an invisible line with a filled one stacked on it. */
+  function bands(curve, i) {
+    if (!curve.band || !curve.band.some(point => point[2] > point[1])) return [];
+    const common = { type: 'line', symbol: 'none', stack: '\u0000' + curve.name, stackStrategy: 'all', lineStyle: { opacity: 0 }, silent: true, tooltip: { show: false }, z: 1 };
+    return [
+      Object.assign({ name: '\u0000low ' + curve.name, data: curve.band.map(point => [point[0], point[1]]) }, common),
+      Object.assign({ name: '\u0000high ' + curve.name, data: curve.band.map(point => [point[0], point[2] - point[1]]), areaStyle: { color: series(i), opacity: 0.18 } }, common)
+    ];
+  }
+
+  /* rows × columns of numbers; cells: [[…]] */
+  function heat(spec) {
+    const values = [];
+    let most = 0;
+    spec.cells.forEach((row, y) => row.forEach((value, x) => { values.push([x, y, value]); if (value > most) most = value; }));
+    const top = spec.max || most || 1;
+    const phone = narrow();
+    return {
+      tooltip: Object.assign(base().tooltip, { formatter: item => tip(spec.rows[item.value[1]], [[item.color, spec.columns[item.value[0]], spec.tip(item.value[1], item.value[0])]]) }),
+      grid: { left: 8, right: 10, top: 8, bottom: 62, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+      xAxis: axis({ type: 'category', data: spec.columns, splitArea: { show: false },
+        label: { rotate: spec.columns.length > 6 || phone ? 50 : 0, formatter: text => cut(text, phone ? 9 : 14), interval: spec.columns.length <= (phone ? 14 : 32) ? 0 : 'auto', hideOverlap: true } }),
+      yAxis: axis({ type: 'category', inverse: true, data: spec.rows, label: { formatter: text => cut(text, phone ? 9 : 16), interval: spec.rows.length <= 32 ? 0 : 'auto', hideOverlap: true } }),
+      visualMap: { type: 'continuous', min: 0, max: top, calculable: false, orient: 'horizontal', left: 'center', bottom: 2, itemWidth: 10, itemHeight: phone ? 130 : 180,
+        text: [spec.format(top), spec.format(0)], textStyle: { color: colour('soft'), fontSize: 11 }, inRange: { color: [0, 1, 2, 3, 4].map(i => colour('heat-' + i)) } },
+      series: [{ type: 'heatmap', data: values, progressive: 0, itemStyle: { borderColor: colour('card'), borderWidth: spec.rows.length * spec.columns.length > 3000 ? 0 : 1 }, emphasis: { itemStyle: { borderColor: colour('ink'), borderWidth: 1 } } }]
+    };
+  }
+  const heatHeight = (rows, columns) => Math.round(Math.min(680, Math.max(240, rows * (rows > 40 ? 11 : 19) + 110)));
+
+  /* ---- start ---- */
+  document.getElementById('theme').addEventListener('click', () => setTheme(themes[(themes.indexOf(theme) + 1) % 3], true));
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
+  let width = window.innerWidth;
+  new ResizeObserver(() => {
+    const crossed = (width < 640) !== narrow();
+    width = window.innerWidth;
+    charts.forEach(entry => entry.instance && entry.instance.resize());
+    if (crossed) redraw();
+  }).observe(main);
+  let before = 'auto';
+  window.addEventListener('beforeprint', () => { before = theme; setTheme('light', false); charts.forEach(entry => entry.instance && entry.instance.resize()); });
+  window.addEventListener('afterprint', () => setTheme(before, false));
+
+  function start() {
+    let wanted = location.hash.slice(1);
+    if (!themes.includes(wanted)) {
+      try { wanted = localStorage.getItem('kintsugi-theme'); } catch (e) { wanted = null; }
+    }
+    setTheme(themes.includes(wanted) ? wanted : 'auto', false);
+  }
+
+  return { data, main, el, section, table, chart, lines, heat, heatHeight, axis, base, tip, colour, series, narrow, forget, redraw, start,
+    number, percent, fixed, bytes, seconds, cut, missing };
+})();

@@ -1,0 +1,204 @@
+'use strict';
+/* The page of one run. */
+(() => {
+  const { data, main, el, section, table, chart, lines, heat, heatHeight, axis, base, tip, colour, series, narrow } = Page;
+  const { percent, bytes, seconds, cut, fixed, missing } = Page;
+  const pairs = (xs, ys) => xs.map((x, i) => [x, ys[i]]);
+  const has = values => values.some(value => !missing(value));
+
+  document.getElementById('title').replaceChildren(data.title, ' ',
+    el('span', { class: 'second' }, data.method), el('span', { class: 'third' }, ' seed ' + data.seed));
+  data.remarks.forEach(remark => main.append(el('p', { class: 'remark' }, el('strong', {}, 'Note: '), remark)));
+  main.append(el('dl', { class: 'figures' }, data.figures.map(figure =>
+    el('div', {}, el('dt', {}, figure.label), el('dd', { class: 'value' }, figure.value), el('dd', { class: 'detail' }, figure.detail)))));
+
+  /* ---- learning ---- */
+  const rounds = data.rounds;
+  const failed = rounds.failed.reduce((sum, n) => sum + n, 0);
+  const thinned = rounds.round.length < rounds.total ? ' Drawn are ' + rounds.round.length + ' of ' + Page.number(rounds.total) + ' rounds.' : '';
+  section('learning', 'Learning',
+    failed ? el('p', { class: 'remark' }, el('strong', {}, 'Failures: '), failed + ' client tasks failed and were left out of their rounds.') : null,
+    el('div', { class: 'grid' },
+      chart({
+        title: 'Accuracy per round', note: 'On the test samples. Client mean weighs classes as each client has them.' + thinned,
+        label: 'Line chart of accuracy, client mean and macro-F1 per round',
+        empty: has(rounds.accuracy) ? null : 'No round was evaluated yet.',
+        option: () => lines([
+          { name: 'accuracy', points: pairs(rounds.round, rounds.accuracy) },
+          { name: 'client mean', points: pairs(rounds.round, rounds.clientMean) },
+          { name: 'macro-F1', points: pairs(rounds.round, rounds.macroF1), dashed: true }
+        ], { format: value => Math.round(1000 * value) / 10 + ' %', tipFormat: percent }),
+        numbers: { headings: ['round', 'accuracy', 'client mean', 'macro-F1'], rows: () => rounds.round.map((round, i) => [round, rounds.accuracy[i], rounds.clientMean[i], rounds.macroF1[i]]).filter(row => !missing(row[1])) }
+      }),
+      chart({
+        title: 'Training loss per round', note: 'Mean over the clients of the round, weighted by their samples.',
+        label: 'Line chart of the training loss per round',
+        empty: has(rounds.loss) ? null : 'Nothing was trained, so there is no loss.',
+        option: () => lines([{ name: 'loss', points: pairs(rounds.round, rounds.loss) }], { format: value => String(Number(value.toPrecision(4))) }),
+        numbers: { headings: ['round', 'loss', 'clients', 'failed'], rows: () => rounds.round.map((round, i) => [round, rounds.loss[i], rounds.cohort[i], rounds.failed[i]]) }
+      })));
+
+  /* ---- results ---- */
+  const holder = el('div', {});
+  if (data.conditions.length) {
+    section('results', 'Results', conditionsTable(), picker(), holder);
+    showCondition(data.conditions[0]);
+  }
+
+  function conditionsTable() {
+    if (data.conditions.length < 2) return null;
+    return el('div', { class: 'card', style: { marginBottom: '1rem' } }, el('h3', {}, 'Test conditions'), el('div', { class: 'scroll' },
+      table(['condition', 'samples', 'accuracy', 'macro-F1', 'client mean', '± over clients'],
+        data.conditions.map(c => [c.name, c.samples, percent(c.accuracy), percent(c.macroF1), percent(c.clientMean), percent(c.clientStd)]))));
+  }
+
+  function picker() {
+    if (data.conditions.length < 2) return null;
+    const select = el('select', {}, data.conditions.map((c, i) => el('option', { value: i }, c.name)));
+    select.addEventListener('change', () => { showCondition(data.conditions[Number(select.value)]); Page.redraw(); });
+    return el('label', { class: 'pick' }, 'Condition', select);
+  }
+
+  function showCondition(condition) {
+    [...holder.children].forEach(child => Page.forget(child));
+    const clients = condition.clients;
+    const classes = condition.classes;
+    const confusion = condition.confusion;
+    holder.append(el('div', { class: 'grid' },
+      chart({
+        title: 'Accuracy per client',
+        note: clients.total + ' clients, best first; each class counts as often as the client has it in training.' + (clients.names.length < clients.total ? ' Drawn are ' + clients.names.length + ', evenly spaced.' : '')
+          + ' Median ' + percent(clients.quantiles[3]) + ', middle half ' + percent(clients.quantiles[2]) + ' to ' + percent(clients.quantiles[4]) + '.',
+        label: 'Bar chart of the local accuracy of each client, from ' + percent(clients.quantiles[6]) + ' down to ' + percent(clients.quantiles[0]),
+        empty: clients.total ? null : 'There are no numbers per client.',
+        option: () => bars(clients.names, clients.local, 'local accuracy', condition.clientMean, i => [[series(0), 'local accuracy', percent(clients.local[i])], [null, 'all test samples', percent(clients.accuracy[i])]]),
+        numbers: { headings: ['client', 'local accuracy', 'accuracy on all'], rows: () => clients.names.map((name, i) => [name, clients.local[i], clients.accuracy[i]]) }
+      }),
+      chart({
+        title: 'Accuracy per class', note: classes.total + ' classes, best first.' + (classes.names.length < classes.total ? ' Drawn are ' + classes.names.length + ', evenly spaced.' : ''),
+        label: 'Bar chart of the accuracy of each class',
+        empty: classes.total ? null : 'There are no numbers per class.',
+        option: () => bars(classes.names, classes.accuracy, 'accuracy', condition.accuracy, i => [[series(0), 'accuracy', percent(classes.accuracy[i])], [null, 'test samples', Page.number(classes.samples[i])]]),
+        numbers: { headings: ['class', 'accuracy', 'samples'], rows: () => classes.names.map((name, i) => [name, classes.accuracy[i], classes.samples[i]]) }
+      }),
+      chart({
+        title: 'Confusion', note: 'Row: true class; column: prediction; colour: share of the row.' + (confusion.names.length < confusion.total ? ' Shown are the ' + confusion.names.length + ' of ' + confusion.total + ' classes with the most errors.' : ''),
+        label: 'Heat map of true against predicted classes; the table of the most confused pairs says the same in words',
+        renderer: 'canvas', height: heatHeight(confusion.names.length) + 30,
+        empty: confusion.total ? null : 'There is no confusion table.',
+        option: () => heat({ rows: confusion.names, columns: confusion.names, max: 1, format: percent,
+          cells: confusion.counts.map((row, t) => row.map(count => confusion.rowTotals[t] ? count / confusion.rowTotals[t] : 0)),
+          tip: (t, p) => Page.number(confusion.counts[t][p]) + ' of ' + Page.number(confusion.rowTotals[t]) }),
+        numbers: { headings: ['true \\ predicted', ...confusion.names], rows: () => confusion.counts.map((row, t) => [confusion.names[t], ...row]) }
+      }),
+      el('div', { class: 'card' }, el('h3', {}, 'Most confused'), condition.confused.length
+        ? el('div', { class: 'scroll' }, table(['true class', 'taken for', 'samples', 'share'], condition.confused.map(([t, p, n, total]) => [cut(t, 40), cut(p, 40), n, percent(n / total)])))
+        : el('p', {}, 'No sample was taken for another class.'))));
+  }
+
+  function bars(names, values, name, mean, lookup) {
+    const phone = narrow();
+    const labelled = names.length <= (phone ? 14 : 30);
+    return {
+      legend: undefined,
+      grid: Object.assign(base().grid, { top: 14, right: 46 }),
+      xAxis: axis({ type: 'category', data: names, label: { show: labelled, rotate: names.length > 4 ? 50 : 0, interval: 0, formatter: text => cut(text, phone ? 9 : 14) } }),
+      yAxis: axis({ type: 'value', min: 0, max: 1, label: { formatter: value => Math.round(100 * value) + ' %' } }),
+      tooltip: Object.assign(base().tooltip, { trigger: 'axis', axisPointer: { type: 'shadow', shadowStyle: { color: colour('gold'), opacity: .12 } }, formatter: items => tip(names[items[0].dataIndex], lookup(items[0].dataIndex)) }),
+      series: [{ name, type: 'bar', data: values.map(value => missing(value) ? '-' : value), itemStyle: { color: series(0), borderRadius: names.length > 80 ? 0 : [2, 2, 0, 0] }, barCategoryGap: names.length > 80 ? 0 : '22%', barMaxWidth: 34,
+        markLine: missing(mean) ? undefined : { silent: true, symbol: 'none', data: [{ yAxis: mean }], lineStyle: { color: colour('ink'), type: 'dashed', opacity: .65 }, label: { formatter: 'mean', position: 'end', distance: 5, color: colour('soft'), fontSize: 11 } } }]
+    };
+  }
+
+  /* ---- data ---- */
+  const population = data.population;
+  const map = population.map;
+  const sampled = map.clients.length < population.total;
+  const rowsNote = population.total ? Page.number(population.total) + ' clients with ' + population.rowQuantiles[0] + ' to ' + Page.number(population.rowQuantiles[4]) + ' rows, median ' + Page.number(population.rowQuantiles[2]) + '.' : '';
+  section('data', 'Data of the clients', el('div', { class: 'grid' },
+    chart({
+      title: 'Clients and classes', wide: true, renderer: 'canvas', height: heatHeight(map.clients.length),
+      note: 'Training rows of each client in each class. ' + rowsNote + (sampled ? ' Drawn are ' + map.clients.length + ' clients, evenly spaced from the largest to the smallest.' : '')
+        + (map.classes.length < map.totalClasses ? ' Drawn are the ' + map.classes.length + ' most frequent of ' + map.totalClasses + ' classes.' : ''),
+      label: 'Heat map of the number of training rows per client and class',
+      empty: map.clients.length && map.classes.length ? null : 'The folder does not say which client has which classes.',
+      option: () => heat({ rows: map.clients, columns: map.classes, cells: map.counts, format: value => Page.number(value), tip: (y, x) => Page.number(map.counts[y][x]) + ' rows' }),
+      numbers: { headings: ['client', ...map.classes], rows: () => map.counts.map((row, y) => [map.clients[y], ...row]) }
+    }),
+    population.presence.missing ? chart({
+      title: 'Clients and modalities', wide: true, renderer: 'canvas', height: Math.max(190, population.presence.modalities.length * 34 + 130),
+      note: 'Share of each client’s rows that have the modality.' + (sampled ? ' The same clients as above.' : ''),
+      label: 'Heat map of the share of rows that have a modality, per client',
+      option: () => heat({ columns: population.presence.clients, rows: population.presence.modalities, max: 1, format: percent,
+        cells: population.presence.modalities.map((_, m) => population.presence.shares.map(row => row[m])), tip: (y, x) => percent(population.presence.shares[x][y]) }),
+      numbers: { headings: ['client', ...population.presence.modalities], rows: () => population.presence.shares.map((row, y) => [population.presence.clients[y], ...row]) }
+    }) : null));
+
+  /* ---- cost ---- */
+  const trained = rounds.round.map((round, i) => i).filter(i => rounds.cohort[i] > 0);
+  const pick = values => trained.map(i => values[i]);
+  const timings = data.timings;
+  section('cost', 'Traffic, time and memory', el('div', { class: 'grid' },
+    chart({
+      title: 'Bytes per round', note: 'What the clients of the round received and sent; the line adds up both.',
+      label: 'Stacked bars of bytes down and up per round with the running total',
+      empty: trained.some(i => rounds.bytesDown[i] + rounds.bytesUp[i] > 0) ? null : 'Nothing travelled.',
+      option: () => stacked(pick(rounds.round), [['down', pick(rounds.bytesDown)], ['up', pick(rounds.bytesUp)]], bytes, ['in total', pick(rounds.bytesTotal), bytes]),
+      numbers: { headings: ['round', 'bytes down', 'bytes up', 'in total'], rows: () => trained.map(i => [rounds.round[i], rounds.bytesDown[i], rounds.bytesUp[i], rounds.bytesTotal[i]]) }
+    }),
+    chart({
+      title: 'Seconds per round', note: 'Wall time of the stages; the line is the memory of the process at the end of the round.',
+      label: 'Stacked bars of the seconds of training, aggregation and evaluation per round with the resident memory',
+      empty: timings.round.length ? null : 'No times were recorded.',
+      option: () => stacked(timings.round, [['train', timings.train], ['aggregate', timings.aggregate], ['evaluate', timings.evaluate]], seconds, has(timings.resident) ? ['memory', timings.resident, bytes] : null),
+      numbers: { headings: ['round', 'train s', 'aggregate s', 'evaluate s', 'resident bytes'], rows: () => timings.round.map((round, i) => [round, timings.train[i], timings.aggregate[i], timings.evaluate[i], timings.resident[i]]) }
+    })));
+
+  function stacked(categories, parts, format, line) {
+    const dense = categories.length > 80;
+    const formats = {};
+    const list = parts.map(([name, values], i) => {
+      formats[name] = format;
+      return { name, type: 'bar', stack: 'all', data: values.map(value => missing(value) ? 0 : value), itemStyle: { color: series(i) }, barMaxWidth: 34, barCategoryGap: dense ? 0 : '22%' };
+    });
+    if (line) {
+      formats[line[0]] = line[2];
+      list.push({ name: line[0], type: 'line', yAxisIndex: 1, data: line[1], symbol: 'circle', symbolSize: 4, showSymbol: !dense && categories.length <= 30, lineStyle: { width: 2, color: colour('ink'), opacity: .75 }, itemStyle: { color: colour('ink') } });
+    }
+    return {
+      xAxis: axis({ type: 'category', data: categories, name: 'round', nameLocation: 'middle', nameGap: 22 }),
+      grid: Object.assign(base().grid, { bottom: 34, right: line ? 8 : 14 }),
+      yAxis: [axis({ type: 'value', label: { formatter: format } })].concat(line ? [axis({ type: 'value', min: 0, splitLine: { show: false }, label: { formatter: line[2] } })] : []),
+      tooltip: Object.assign(base().tooltip, { trigger: 'axis', axisPointer: { type: 'shadow', shadowStyle: { color: colour('gold'), opacity: .12 } },
+        formatter: items => tip('round ' + items[0].name, items.map(item => [item.color, item.seriesName, formats[item.seriesName](item.value)])) }),
+      series: list
+    };
+  }
+
+  /* ---- method, settings, versions ---- */
+  const card = data.card;
+  const list = values => values && values.length ? el('ul', {}, values.map(value => el('li', {}, String(value)))) : null;
+  const rows = [
+    ['id', card.id, 'code'], ['does', card.title], ['source', card.paper], ['rests on', card.fidelity], ['trains', card.placement && String(card.placement).toLowerCase()],
+    ['sends', card.sends], ['differs from its source', list(card.deviations)], ['limit case', card.limitCase], ['not combined with', list(card.notCombinedWith)]
+  ];
+  const known = value => value !== undefined && value !== null && value !== '';
+  const options = card.options && Object.keys(card.options).length ? Object.entries(card.options).map(([key, value]) => key + ': ' + (value !== null && typeof value === 'object' ? JSON.stringify(value) : value)) : [];
+  const changed = data.settings.filter(line => line.default !== undefined).length;
+  section('method', 'Method and settings', el('div', { class: 'grid' },
+    el('div', { class: 'card' }, el('h3', {}, 'Method card'), dl(rows.filter(row => known(row[1])).concat(options.length ? [['options', list(options)]] : []))),
+    el('div', { class: 'card' }, el('h3', {}, 'Environment'), dl(data.environment.map(([key, value]) => [key, value, /SHA/.test(key) ? 'code' : null]))),
+    el('div', { class: 'card wide' }, el('h3', {}, 'Settings'),
+      el('p', {}, changed ? 'Marked: ' + changed + ' of the settings of federation and training are not the defaults.' : 'Federation and training are at their defaults.'),
+      el('div', { class: 'tree', tabindex: 0, role: 'region', 'aria-label': 'Settings' }, data.settings.map(line =>
+        el('div', {}, '  '.repeat(line.depth), el('span', { class: line.default === undefined ? null : 'changed' }, el('span', { class: 'key' }, line.key + ':'), line.value === undefined ? '' : ' ' + line.value),
+          line.default === undefined ? '' : el('span', { class: 'usual' }, '  # default ' + line.default))))),
+    data.parameters && data.parameters.length ? el('div', { class: 'card wide' }, el('h3', {}, 'Trained parameters'), el('div', { class: 'scroll' },
+      table(['name', 'shape', 'values', 'scope'], data.parameters.map(p => [String(p.name), '[' + (p.shape || []).join(', ') + ']', (p.shape || []).reduce((a, b) => a * b, 1), String(p.scope || '').toLowerCase()])))) : null));
+
+  function dl(entries) {
+    return el('dl', { class: 'pairs' }, entries.flatMap(([key, value, kind]) => [el('dt', {}, key), el('dd', { class: kind }, value instanceof Node ? value : String(value))]));
+  }
+
+  Page.start();
+})();
