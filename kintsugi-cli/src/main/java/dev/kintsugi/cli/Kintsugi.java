@@ -36,6 +36,7 @@ import picocli.CommandLine.ScopeType;
             DataCommand.class,
             CompareCommand.class,
             ReportCommand.class,
+            PretrainCommand.class,
             BenchCommand.class,
             DocsCommand.class,
             HelpCommand.class

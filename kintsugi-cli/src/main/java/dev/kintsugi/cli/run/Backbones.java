@@ -5,16 +5,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.core.error.ModelException;
 import dev.kintsugi.engine.data.DataRoot;
 import dev.kintsugi.engine.experiment.BackboneOpener;
+import dev.kintsugi.engine.pretrain.PretrainedModels;
 import dev.kintsugi.nn.backbone.TwoTower;
 import dev.kintsugi.nn.clip.ClipFolder;
 import dev.kintsugi.nn.hub.HubCache;
 import dev.kintsugi.nn.hub.HubSettings;
 import dev.kintsugi.nn.hub.ModelStore;
 import dev.kintsugi.nn.lit.LitFolder;
+import dev.kintsugi.nn.shipped.ShippedModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** Opens backbones by name: finds the folder, then the loader that its {@code config.json} asks for. */
@@ -36,11 +39,12 @@ public final class Backbones implements BackboneOpener {
 
     /** Returns the opener over shipped models, the model cache and models that {@code pretrain} made. */
     public static Backbones standard() {
+        Map<String, String> environment = System.getenv();
+        Path home = Path.of(System.getProperty("user.home"));
         ModelStore store = new ModelStore(
-                List.of(), new HubCache(HubSettings.fromEnvironment().cache()));
-        return new Backbones(store, file -> {
-            throw new ModelException(file + ": not yet");
-        });
+                List.of(ShippedModels.standard(environment, home), PretrainedModels.standard(environment, home)),
+                new HubCache(HubSettings.fromEnvironment().cache()));
+        return new Backbones(store, PretrainRun::require);
     }
 
     @Override

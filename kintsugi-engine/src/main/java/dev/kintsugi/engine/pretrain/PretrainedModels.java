@@ -1,6 +1,7 @@
 package dev.kintsugi.engine.pretrain;
 
 import dev.kintsugi.core.error.StorageException;
+import dev.kintsugi.nn.hub.ModelSource;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -14,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The folder of models that were trained here, each under its name and the beginning of its hash. */
-public final class PretrainedModels {
+public final class PretrainedModels implements ModelSource {
     /** The file that a finished model folder has. */
     static final String DESCRIPTION = "kintsugi.json";
 
@@ -39,6 +40,23 @@ public final class PretrainedModels {
         String shared = environment.getOrDefault("XDG_CACHE_HOME", "");
         Path cache = shared.isEmpty() ? userHome.resolve(".cache") : Path.of(shared);
         return new PretrainedModels(cache.resolve("kintsugi/models"));
+    }
+
+    @Override
+    public String origin() {
+        return "trained here";
+    }
+
+    @Override
+    public List<String> ids() {
+        return all().stream()
+                .map(folder -> String.valueOf(folder.getFileName()))
+                .toList();
+    }
+
+    @Override
+    public Path folder(String id) {
+        return root.resolve(id);
     }
 
     /** Returns the folder that a model has or will have. */

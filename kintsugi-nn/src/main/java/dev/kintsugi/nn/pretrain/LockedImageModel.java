@@ -10,6 +10,7 @@ import dev.kintsugi.nn.tensor.TensorBridge;
 import dev.kintsugi.nn.tensor.Weights;
 import dev.kintsugi.nn.text.TokenBatch;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
@@ -28,11 +29,15 @@ public final class LockedImageModel implements ContrastiveModel {
 
     private final ClipConfig.Text config;
     private final int projectionDim;
-    private final boolean hidden;
     private final Weights weights;
     private final ClipTextTower text;
+    private final Tensor projection;
+    private final Optional<HiddenLayer> hiddenLayer;
     private final Tensor mean;
     private final Tensor inverseDeviation;
+
+    /** The part of the projection that is not linear. */
+    private record HiddenLayer(Tensor upWeight, TensorOptional upBias, Tensor downWeight) {}
 
     /**
      * The dimensions of the model.
@@ -47,13 +52,20 @@ public final class LockedImageModel implements ContrastiveModel {
     public LockedImageModel(Shape shape, FeatureTable features, long seed) {
         this.config = shape.text();
         this.projectionDim = shape.projectionDim();
-        this.hidden = shape.projectionHidden() > 0;
         this.weights = new Weights(
                 "model in training",
                 ClipInitialisation.textAndProjection(
                         config, projectionDim, shape.imageWidth(), shape.projectionHidden(), seed));
         this.text = new ClipTextTower(weights, config, projectionDim);
-        int width = features.width();
+        int width = shape.imageWidth();
+        int hidden = shape.projectionHidden();
+        this.projection = weights.get("visual_projection.weight", projectionDim, width);
+        this.hiddenLayer = hidden == 0
+                ? Optional.empty()
+                : Optional.of(new HiddenLayer(
+                        weights.get("visual_mlp.fc1.weight", hidden, width),
+                        TensorBridge.keep(new TensorOptional(weights.get("visual_mlp.fc1.bias", hidden))),
+                        weights.get("visual_mlp.fc2.weight", projectionDim, hidden)));
         double[] sums = new double[width];
         double[] squares = new double[width];
         float[] row = new float[width];
@@ -96,15 +108,11 @@ public final class LockedImageModel implements ContrastiveModel {
     @Override
     public Tensor imageFeatures(Tensor images) {
         Tensor normal = images.sub(mean).mul(inverseDeviation);
-        Tensor projected = linear(normal, weights.asMap().get("visual_projection.weight"));
-        if (!hidden) {
-            return projected;
-        }
-        Tensor inner = gelu(linear(
-                normal,
-                weights.asMap().get("visual_mlp.fc1.weight"),
-                new TensorOptional(weights.asMap().get("visual_mlp.fc1.bias"))));
-        return projected.add(linear(inner, weights.asMap().get("visual_mlp.fc2.weight")));
+        Tensor projected = linear(normal, projection);
+        return hiddenLayer
+                .map(layer -> projected.add(
+                        linear(gelu(linear(normal, layer.upWeight(), layer.upBias())), layer.downWeight())))
+                .orElse(projected);
     }
 
     @Override
@@ -117,20 +125,21 @@ public final class LockedImageModel implements ContrastiveModel {
      */
     Map<String, Tensor> exported() {
         Map<String, Tensor> exported = new TreeMap<>(weights.asMap());
-        fold(exported, "visual_projection");
-        if (hidden) {
-            fold(exported, "visual_mlp.fc1");
-        }
+        Tensor folded = projection.detach().mul(inverseDeviation);
+        exported.put("visual_projection.weight", folded);
+        exported.put("visual_projection.bias", shift(folded));
+        hiddenLayer.ifPresent(layer -> {
+            Tensor up = layer.upWeight().detach().mul(inverseDeviation);
+            exported.put("visual_mlp.fc1.weight", up);
+            exported.put(
+                    "visual_mlp.fc1.bias", shift(up).add(layer.upBias().get().detach()));
+        });
         return exported;
     }
 
-    /** {@code W ((x - mean) / deviation) + b = W' x + (b - W' mean)} with {@code W' = W / deviation}. */
-    private void fold(Map<String, Tensor> tensors, String name) {
-        Tensor weight = weights.asMap().get(name + ".weight").detach().mul(inverseDeviation);
-        Tensor bias = weight.mv(mean).mul(new Scalar(-1.0));
-        Tensor old = tensors.get(name + ".bias");
-        tensors.put(name + ".weight", weight);
-        tensors.put(name + ".bias", old == null ? bias : bias.add(old.detach()));
+    /** {@code W ((x - mean) / deviation) = W' x - W' mean} with {@code W' = W / deviation}; returns the last term. */
+    private Tensor shift(Tensor folded) {
+        return folded.mv(mean).mul(new Scalar(-1.0));
     }
 
     @Override
