@@ -13,7 +13,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Writes the reference pages, which are printed from the code. For those who work on Kintsugi: not listed in the help. */
+/**
+ * Writes the reference pages, which are printed from the code. For those who work on Kintsugi: not listed in the help.
+ */
 @Command(
         name = "docs",
         hidden = true,

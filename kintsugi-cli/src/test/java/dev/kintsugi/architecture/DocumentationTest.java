@@ -86,11 +86,10 @@ class DocumentationTest {
                 assertThatCode(() -> {
                             Setting.Mapping root = (Setting.Mapping) YamlSettings.parse(block, "block");
                             List<String> missing = Stream.of("name=part", "method=promptfl")
-                                    .filter(line -> root.find(line.split("=")[0])
-                                            .isEmpty())
+                                    .filter(line ->
+                                            root.find(line.split("=")[0]).isEmpty())
                                     .toList();
-                            Experiment experiment =
-                                    Binder.bind(YamlSettings.override(root, missing), Experiment.class);
+                            Experiment experiment = Binder.bind(YamlSettings.override(root, missing), Experiment.class);
                             ExperimentSession.check(experiment, catalogue::require);
                         })
                         .as("yaml block of " + REPOSITORY.relativize(page) + ":\n" + block)

@@ -110,9 +110,10 @@ public final class ReferencePages {
             return;
         }
         page.append("\n## ").append(spec.qualifiedName()).append("\n\n```text\n");
-        line.getUsageMessage(CommandLine.Help.Ansi.OFF).stripTrailing().lines().forEach(text -> page.append(
-                        text.stripTrailing())
-                .append('\n'));
+        line.getUsageMessage(CommandLine.Help.Ansi.OFF)
+                .stripTrailing()
+                .lines()
+                .forEach(text -> page.append(text.stripTrailing()).append('\n'));
         page.append("```\n");
         line.getSubcommands().values().forEach(below -> command(below, page));
     }

@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReferencePagesTest {
-    private static final Path COMMITTED =
-            Path.of(System.getProperty("kintsugi.repository", ".."), "docs", "reference");
+    private static final Path COMMITTED = Path.of(System.getProperty("kintsugi.repository", ".."), "docs", "reference");
 
     @Test
     void pages_areThoseOfTheCode(@TempDir Path printed) throws IOException {
