@@ -127,6 +127,8 @@ final class ClientsBenchmark implements Benchmark {
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+        Thread end = new Thread(process::destroyForcibly); // a benchmark that is ended must not leave it behind
+        Runtime.getRuntime().addShutdownHook(end);
         List<Sample> samples = new ArrayList<>();
         try (BufferedReader reader =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
@@ -148,6 +150,7 @@ final class ClientsBenchmark implements Benchmark {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         } finally {
+            Runtime.getRuntime().removeShutdownHook(end);
             process.destroyForcibly();
         }
     }

@@ -125,6 +125,11 @@ final class ClientsProcess {
         }
 
         @Override
+        public int batchesAtOnce() {
+            return 1;
+        }
+
+        @Override
         public Supplier<float[]> begin(int[] rows) {
             return () -> {
                 float[] values = new float[rows.length * width];
