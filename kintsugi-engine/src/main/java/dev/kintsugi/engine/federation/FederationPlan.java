@@ -10,7 +10,8 @@ import java.util.List;
  * @param clients all clients, ascending
  * @param checkpointEvery rounds between two checkpoints, above 0
  * @param evaluateEvery rounds between two evaluations, above 0; the last round is always evaluated
- * @param countsTraffic whether tasks and updates really travel; the bytes of a local or a pooled training are not counted
+ * @param countsTraffic whether tasks and updates really travel; the bytes of a local or a pooled training are not
+ *     counted
  * @param skipFailedClients whether a round goes on without the clients that failed; otherwise the first failure ends
  *     the run
  */

@@ -31,8 +31,7 @@ final class FrozenFeatures implements FeatureTable {
             try (ImageFeatures computation =
                     new ImageFeatures(split::image, transform, net::pooled, IMAGES_AT_ONCE, workers)) {
                 tables.put(
-                        split,
-                        store.features(key, split.examples(), Modality.IMAGE, computation, listener::features));
+                        split, store.features(key, split.examples(), Modality.IMAGE, computation, listener::features));
             }
         }
     }

@@ -48,13 +48,15 @@ public sealed interface ModelOptions {
             check(projectionDim, vocabularySize, contextLength);
             Check.positive("patch-size", patchSize);
             if (imageSize <= 0 || imageSize % patchSize != 0) {
-                throw new ConfigException("image-size must be a multiple of the patch-size of " + patchSize
-                        + ", but was " + imageSize);
+                throw new ConfigException(
+                        "image-size must be a multiple of the patch-size of " + patchSize + ", but was " + imageSize);
             }
         }
     }
 
-    /** Locked-image tuning (Zhai et al., CVPR 2022): a frozen image tower, a text tower and a projection are trained. */
+    /**
+     * Locked-image tuning (Zhai et al., CVPR 2022): a frozen image tower, a text tower and a projection are trained.
+     */
     @Kind(value = "lit", description = "locked-image tuning: a text tower and a projection for a frozen MobileNet")
     record Lit(
             @Option("width of the joint space, 8 or more") int projectionDim,

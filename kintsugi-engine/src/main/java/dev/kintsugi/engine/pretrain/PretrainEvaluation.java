@@ -49,7 +49,9 @@ final class PretrainEvaluation {
                     .filter(row -> examples.presence().has(row, Modality.IMAGE))
                     .limit(MOST_ROWS)
                     .toArray();
-            if (rows.length > 0 && examples.targets().isSingleLabel() && source.classNames().size() > 1) {
+            if (rows.length > 0
+                    && examples.targets().isSingleLabel()
+                    && source.classNames().size() > 1) {
                 results.add(zeroShot(model, source, split, rows));
             }
         }
@@ -86,12 +88,7 @@ final class PretrainEvaluation {
         Map<String, Double> byDomain = new TreeMap<>();
         perDomain.forEach((domain, counts) -> byDomain.put(domain, counts[0] / (double) counts[1]));
         return new ZeroShot(
-                source.name(),
-                classes,
-                rows.length,
-                right / (double) rows.length,
-                source.promptTemplate(),
-                byDomain);
+                source.name(), classes, rows.length, right / (double) rows.length, source.promptTemplate(), byDomain);
     }
 
     private static float[] scores(TwoTower model, Split split, int[] rows, int from, int count, Tensor texts) {
@@ -99,9 +96,11 @@ final class PretrainEvaluation {
             int height = model.image().transform().height();
             int width = model.image().transform().width();
             float[] pixels = new float[count * 3 * height * width];
-            IntStream.range(0, count).parallel().forEach(i -> model.image()
-                    .transform()
-                    .apply(split.image(rows[from + i]), pixels, i * 3 * height * width));
+            IntStream.range(0, count)
+                    .parallel()
+                    .forEach(i -> model.image()
+                            .transform()
+                            .apply(split.image(rows[from + i]), pixels, i * 3 * height * width));
             Tensor images = model.image().encode(TensorBridge.tensor(pixels, count, 3, height, width));
             return TensorBridge.floats(matmul(CosineScores.normalised(images), texts.transpose(0, 1)));
         }

@@ -40,8 +40,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Trains a two-tower model from an options record and puts it into the cache; a model with the same hash of settings and
- * data is not trained twice.
+ * Trains a two-tower model from an options record and puts it into the cache; a model with the same hash of settings
+ * and data is not trained twice.
  */
 public final class Pretraining {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -107,8 +107,7 @@ public final class Pretraining {
         List<DataSource> sources = TrainingPairs.open(options);
         String hash = PretrainHash.of(options, sources, towerHash());
         Path target = out.orElseGet(() -> places.models().folder(options.name(), hash));
-        if (out.isEmpty()
-                && places.models().find(options.name(), hash).isPresent()) {
+        if (out.isEmpty() && places.models().find(options.name(), hash).isPresent()) {
             return result(target, hash, true);
         }
         TrainingPairs pairs = TrainingPairs.of(sources, DataSource.TRAIN);
@@ -122,10 +121,7 @@ public final class Pretraining {
         double seconds = options.model() instanceof ModelOptions.Clip clip
                 ? trainClip(clip, pairs, vocabulary, new Work(work, finished, hash, resume))
                 : trainLit(
-                        (ModelOptions.Lit) options.model(),
-                        pairs,
-                        vocabulary,
-                        new Work(work, finished, hash, resume));
+                        (ModelOptions.Lit) options.model(), pairs, vocabulary, new Work(work, finished, hash, resume));
         describe(finished, sources, pairs, hash, seconds);
         PretrainedModels.move(finished, target);
         PretrainedModels.delete(work);
@@ -175,8 +171,7 @@ public final class Pretraining {
     private double trainLit(ModelOptions.Lit lit, TrainingPairs pairs, TrainedVocabulary vocabulary, Work work) {
         CaptionTable captions = new CaptionTable(pairs.texts(), vocabulary.tokenizer(), lit.contextLength());
         try (MobileNet net = MobileNet.read(towerFile(lit))) {
-            FrozenFeatures features =
-                    new FrozenFeatures(pairs, net, lit.imageSize(), places.features(), listener);
+            FrozenFeatures features = new FrozenFeatures(pairs, net, lit.imageSize(), places.features(), listener);
             LockedImageModel.Shape shape = new LockedImageModel.Shape(
                     text(lit, vocabulary), lit.projectionDim(), net.width(), lit.projectionHidden());
             try (LockedImageModel model = new LockedImageModel(shape, features, options.seed())) {

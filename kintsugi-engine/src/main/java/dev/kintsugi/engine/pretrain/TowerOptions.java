@@ -6,7 +6,8 @@ import dev.kintsugi.core.option.Option;
 
 /** The dimensions of a transformer. */
 public record TowerOptions(
-        @Option("values per token, 8 or more; a multiple of heads") int width,
+        @Option("values per token, 8 or more; a multiple of heads")
+        int width,
 
         @Option("transformer layers, 1 or more") int layers,
 
@@ -20,8 +21,8 @@ public record TowerOptions(
         Check.positive("layers", layers);
         Check.positive("heads", heads);
         if (width % heads != 0) {
-            throw new ConfigException("width must be a multiple of heads, but was " + width + " for " + heads
-                    + " heads");
+            throw new ConfigException(
+                    "width must be a multiple of heads, but was " + width + " for " + heads + " heads");
         }
     }
 

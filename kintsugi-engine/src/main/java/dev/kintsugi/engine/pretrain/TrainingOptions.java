@@ -22,18 +22,19 @@ public record TrainingOptions(
         @Option(value = "decay of Adam's second moment, in [0, 1)", source = "Radford et al., Table 19, ViT")
         double beta2,
 
-        @Option("bound of the L2 norm of the gradient, above 0") double gradientNorm,
+        @Option("bound of the L2 norm of the gradient, above 0")
+        double gradientNorm,
 
         @Option(value = "bound of the learned factor on the cosine, above 1", source = "Radford et al., section 2.5")
         double largestLogitScale,
 
-        @Option("updates between two checkpoints, 1 or more") int checkpointEvery,
+        @Option("updates between two checkpoints, 1 or more")
+        int checkpointEvery,
 
         @Option("threads of one operation, 1 or more; another number gives other bits")
         int intraOpThreads) {
     /** The defaults. */
-    public static final TrainingOptions DEFAULTS =
-            new TrainingOptions(2000, 100, 256, 1e-3, 0.1, 0.98, 1, 100, 100, 2);
+    public static final TrainingOptions DEFAULTS = new TrainingOptions(2000, 100, 256, 1e-3, 0.1, 0.98, 1, 100, 100, 2);
 
     /** Checks the ranges. */
     public TrainingOptions {
