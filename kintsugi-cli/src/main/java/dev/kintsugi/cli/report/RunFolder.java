@@ -91,11 +91,11 @@ record RunFolder(
             throw new StorageException(root + ": is no folder; give run folders, or a folder that has some below it");
         }
         try (Stream<Path> files = Files.find(
-                root,
+                root.toAbsolutePath(), // the paths found begin with it, so that each has a parent
                 DEPTH,
                 (path, attributes) -> attributes.isRegularFile()
                         && path.getFileName().toString().equals(HEADER))) {
-            List<Path> folders = files.map(file -> root.resolve(file).getParent())
+            List<Path> folders = files.map(Path::getParent)
                     .filter(folder -> folder != null)
                     .sorted()
                     .toList();

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,6 +90,17 @@ class RunFolderTest {
         assertThatThrownBy(() -> RunFolder.read(folder))
                 .isInstanceOf(DataException.class)
                 .hasMessage(folder.resolve("run.json") + ": format must be 1, but was 2");
+    }
+
+    @Test
+    void find_inARelativeFolder_givesTheSameRuns() {
+        SampleRun.of("promptfl", 1, 0.74).write(folder);
+        Path here = Path.of("").toAbsolutePath();
+        Assumptions.assumeTrue(here.getRoot().equals(folder.getRoot()), "temporary files lie on another drive");
+
+        assertThat(RunFolder.find(here.relativize(folder)))
+                .allSatisfy(found -> assertThat(found.resolve("run.json")).exists())
+                .hasSameSizeAs(RunFolder.find(folder));
     }
 
     @Test

@@ -122,9 +122,7 @@ public final class Federation {
                 .toList();
         parts.observer().stage(round, RoundObserver.Stage.SELECTED);
         clock.lap();
-        RoundRunner.Result result = tasks.isEmpty()
-                ? new RoundRunner.Result(List.of(), List.of(), 0, 0)
-                : parts.runner().run(tasks);
+        RoundRunner.Result result = carry(tasks);
         double trainSeconds = clock.lap();
         if (!result.failures().isEmpty() && !plan.skipFailedClients()) {
             throw result.failures().get(0);
