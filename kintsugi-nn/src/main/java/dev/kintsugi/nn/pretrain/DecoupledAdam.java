@@ -3,6 +3,7 @@ package dev.kintsugi.nn.pretrain;
 import dev.kintsugi.nn.tensor.TensorBridge;
 import dev.kintsugi.nn.tensor.Weights;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -70,8 +71,8 @@ final class DecoupledAdam implements AutoCloseable {
                 if (shrink != 1) {
                     gradient = gradient.mul(new Scalar(shrink));
                 }
-                Tensor m = first.get(entry.getKey());
-                Tensor v = second.get(entry.getKey());
+                Tensor m = Objects.requireNonNull(first.get(entry.getKey()));
+                Tensor v = Objects.requireNonNull(second.get(entry.getKey()));
                 m.mul_(new Scalar(BETA1)).add_(gradient, new Scalar(1 - BETA1));
                 v.mul_(new Scalar(settings.beta2())).addcmul_(gradient, gradient, new Scalar(1 - settings.beta2()));
                 if (settings.weightDecay() > 0 && decays(entry.getKey(), parameter)) {

@@ -1,5 +1,6 @@
 package dev.kintsugi.nn.pretrain;
 
+import java.util.Objects;
 import static org.bytedeco.pytorch.global.torch.gelu;
 import static org.bytedeco.pytorch.global.torch.linear;
 
@@ -126,7 +127,7 @@ public final class LockedImageModel implements ContrastiveModel {
 
     /** {@code W ((x - mean) / deviation) + b = W' x + (b - W' mean)} with {@code W' = W / deviation}. */
     private void fold(Map<String, Tensor> tensors, String name) {
-        Tensor weight = weights.asMap().get(name + ".weight").detach().mul(inverseDeviation);
+        Tensor weight = Objects.requireNonNull(weights.asMap().get(name + ".weight")).detach().mul(inverseDeviation);
         Tensor bias = weight.mv(mean).mul(new Scalar(-1.0));
         Tensor old = tensors.get(name + ".bias");
         tensors.put(name + ".weight", weight);
