@@ -29,18 +29,13 @@ public final class ReferencePages {
      */
     public static Map<String, String> all(CommandLine line) {
         Map<String, String> pages = new LinkedHashMap<>();
-        pages.put(
-                "experiment.md",
-                options(
-                        "The experiment file",
-                        """
+        pages.put("experiment.md", options("The experiment file", """
                         An experiment is a YAML file. Every key has a default unless it is required; an unknown key is an error. A
                         key of a section is written here with dots, which is also how `--set key.path=value` names it; `[]`
                         stands for an item of a list. Where there is a choice of kinds, `{kind: NAME, …}` chooses one with its
                         options, and the plain name chooses it with its defaults. The options of the methods:
                         [methods](methods.md).
-                        """,
-                        Experiment.class));
+                        """, Experiment.class));
         pages.put("methods.md", methods(MethodCatalogue.load()));
         pages.put("command-line.md", commands(line));
         return pages;
@@ -62,8 +57,15 @@ public final class ReferencePages {
                 """);
         for (MethodFactory factory : catalogue.factories()) {
             MethodCard card = factory.card();
-            page.append("| [`").append(card.id()).append("`](#").append(card.id()).append(") | ");
-            page.append(card.title()).append(" | ").append(KebabCase.name(card.placement())).append(" | ");
+            page.append("| [`")
+                    .append(card.id())
+                    .append("`](#")
+                    .append(card.id())
+                    .append(") | ");
+            page.append(card.title())
+                    .append(" | ")
+                    .append(KebabCase.name(card.placement()))
+                    .append(" | ");
             page.append(card.fidelity()).append(" |\n");
         }
         for (MethodFactory factory : catalogue.factories()) {
@@ -80,10 +82,13 @@ public final class ReferencePages {
         text.append("- **Fidelity:** ").append(card.fidelity()).append('\n');
         text.append("- **Trains:** ").append(KebabCase.name(card.placement())).append('\n');
         text.append("- **Sends:** ").append(card.sends()).append('\n');
-        card.deviations().forEach(line -> text.append("- **Differs:** ").append(line).append('\n'));
-        card.notCombinedWith().forEach(line -> text.append("- **Not with:** ").append(line).append('\n'));
+        card.deviations()
+                .forEach(line -> text.append("- **Differs:** ").append(line).append('\n'));
+        card.notCombinedWith()
+                .forEach(line -> text.append("- **Not with:** ").append(line).append('\n'));
         text.append("- **Limit case:** ").append(card.limitCase()).append("\n\n");
-        text.append(OptionDocs.markdown(OptionDocs.tables(factory.defaults().getClass()), 3).strip());
+        text.append(OptionDocs.markdown(OptionDocs.tables(factory.defaults().getClass()), 3)
+                .strip());
         return text.append('\n').toString();
     }
 

@@ -6,16 +6,16 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** The versions that this build was made of. */
-final class KintsugiVersion {
+public final class KintsugiVersion {
     private KintsugiVersion() {}
 
     /** Returns the version of Kintsugi. */
-    static String get() {
+    public static String get() {
         return read().getProperty("kintsugi", "unknown");
     }
 
     /** Returns the version of the libtorch binding. */
-    static String pytorch() {
+    public static String pytorch() {
         return read().getProperty("pytorch", "unknown");
     }
 

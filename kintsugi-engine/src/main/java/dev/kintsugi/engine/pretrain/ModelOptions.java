@@ -1,0 +1,106 @@
+package dev.kintsugi.engine.pretrain;
+
+import dev.kintsugi.core.error.Check;
+import dev.kintsugi.core.error.ConfigException;
+import dev.kintsugi.core.option.Kind;
+import dev.kintsugi.core.option.Option;
+
+/** The kind and the dimensions of the model to train. */
+public sealed interface ModelOptions {
+    /** Returns the width of the joint space. */
+    int projectionDim();
+
+    /** Returns the most ids of the vocabulary. */
+    int vocabularySize();
+
+    /** Returns the most tokens of a text, with start and end. */
+    int contextLength();
+
+    /** Returns the dimensions of the text tower. */
+    TowerOptions text();
+
+    /** A CLIP of which both towers are trained. */
+    @Kind(value = "clip", description = "a CLIP; both towers are trained from the start")
+    record Clip(
+            @Option("width of the joint space, 8 or more") int projectionDim,
+
+            @Option("height and width of the images in pixels; a multiple of patch-size")
+            int imageSize,
+
+            @Option("height and width of a patch in pixels") int patchSize,
+
+            @Option("the image tower") TowerOptions image,
+
+            @Option("the text tower") TowerOptions text,
+
+            @Option("most ids of the vocabulary that is learned from the texts, 514 or more")
+            int vocabularySize,
+
+            @Option("most tokens of a text, with start and end; longer texts are cut")
+            int contextLength)
+            implements ModelOptions {
+        /** The defaults. */
+        public static final Clip DEFAULTS =
+                new Clip(128, 64, 8, TowerOptions.DEFAULTS, new TowerOptions(128, 3, 4), 1000, 32);
+
+        /** Checks the ranges. */
+        public Clip {
+            check(projectionDim, vocabularySize, contextLength);
+            Check.positive("patch-size", patchSize);
+            if (imageSize <= 0 || imageSize % patchSize != 0) {
+                throw new ConfigException("image-size must be a multiple of the patch-size of " + patchSize
+                        + ", but was " + imageSize);
+            }
+        }
+    }
+
+    /** Locked-image tuning (Zhai et al., CVPR 2022): a frozen image tower, a text tower and a projection are trained. */
+    @Kind(value = "lit", description = "locked-image tuning: a text tower and a projection for a frozen MobileNet")
+    record Lit(
+            @Option("width of the joint space, 8 or more") int projectionDim,
+
+            @Option("weight file of the frozen MobileNet, relative to the root of the data")
+            String imageTower,
+
+            @Option(
+                    value = "height and width that images are stretched to, in pixels; a multiple of 32",
+                    source = "MobileNetV2 was trained at 224")
+            int imageSize,
+
+            @Option("width of a hidden layer beside the linear projection; 0 for none")
+            int projectionHidden,
+
+            @Option("the text tower") TowerOptions text,
+
+            @Option("most ids of the vocabulary that is learned from the texts, 514 or more")
+            int vocabularySize,
+
+            @Option("most tokens of a text, with start and end; longer texts are cut")
+            int contextLength)
+            implements ModelOptions {
+        /** The defaults. */
+        public static final Lit DEFAULTS = new Lit(
+                256,
+                "weights_small/mobilenet_v2_1.0_224_q8.safetensors",
+                224,
+                0,
+                new TowerOptions(256, 4, 4),
+                6000,
+                32);
+
+        /** Checks the ranges. */
+        public Lit {
+            check(projectionDim, vocabularySize, contextLength);
+            Check.notNegative("projection-hidden", projectionHidden);
+            if (imageSize <= 0 || imageSize % 32 != 0) {
+                throw new ConfigException("image-size must be a multiple of 32, but was " + imageSize);
+            }
+        }
+    }
+
+    private static void check(int projectionDim, int vocabularySize, int contextLength) {
+        Check.within("projection-dim", projectionDim, 8, 4096);
+        Check.within("vocabulary-size", vocabularySize, 514, 1_000_000);
+        Check.within("context-length", contextLength, 4, 4096);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.kintsugi.engine.pretrain;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kintsugi.core.option.Settings;
+import dev.kintsugi.engine.data.DataSource;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/** The SHA-256 of everything that a trained model depends on; equal hashes mean that it need not be trained again. */
+final class PretrainHash {
+    /** Changes whenever equal settings no longer give the same model. */
+    private static final int VERSION = 1;
+
+    private PretrainHash() {}
+
+    /**
+     * Returns the hash, hexadecimal.
+     *
+     * @param towerHash hash of the frozen image tower's weights, or empty if there is none
+     */
+    static String of(PretrainOptions options, List<DataSource> sources, String towerHash) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            add(digest, "kintsugi pretrain " + VERSION);
+            add(digest, new ObjectMapper().writeValueAsString(Settings.render(options)));
+            sources.forEach(source -> add(digest, source.contentHash()));
+            add(digest, towerHash);
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException | JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible); // every platform has SHA-256; settings are plain values
+        }
+    }
+
+    private static void add(MessageDigest digest, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+        digest.update(bytes);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.kintsugi.engine.pretrain;
+
+import dev.kintsugi.core.error.ConfigException;
+import dev.kintsugi.core.option.Option;
+import dev.kintsugi.engine.data.DataOptions;
+import dev.kintsugi.engine.data.MadeOptions;
+import dev.kintsugi.nn.safetensors.WeightsWriter;
+import java.util.List;
+
+/** One experiment file of {@code kintsugi pretrain}. */
+public record PretrainOptions(
+        @Option(value = "short name; the model folder is called after it", required = true)
+        String name,
+
+        @Option("seed of weights, batches and wording; source number i of the data is opened with seed + i")
+        long seed,
+
+        @Option("where image-text pairs come from; their training splits are put together")
+        List<DataOptions> data,
+
+        @Option("the model to train") ModelOptions model,
+
+        @Option("how captions are varied") WordingOptions wording,
+
+        @Option("how it is trained") TrainingOptions training,
+
+        @Option("element type of the weight file: half or single")
+        WeightsWriter.Precision precision) {
+    /** The defaults. */
+    public static final PretrainOptions DEFAULTS = new PretrainOptions(
+            "pretrained",
+            1,
+            List.of(MadeOptions.DEFAULTS),
+            ModelOptions.Clip.DEFAULTS,
+            WordingOptions.DEFAULTS,
+            TrainingOptions.DEFAULTS,
+            WeightsWriter.Precision.HALF);
+
+    /** Checks the name and copies the list. */
+    public PretrainOptions {
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+            throw new ConfigException("name must consist of letters, digits, '.', '_' and '-', but was '" + name + "'");
+        }
+        if (data.isEmpty()) {
+            throw new ConfigException("data must name at least one source, but is empty");
+        }
+        data = List.copyOf(data);
+    }
+}
