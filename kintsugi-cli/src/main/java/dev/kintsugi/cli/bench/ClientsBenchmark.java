@@ -150,8 +150,16 @@ final class ClientsBenchmark implements Benchmark {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         } finally {
-            Runtime.getRuntime().removeShutdownHook(end);
             process.destroyForcibly();
+            forget(end);
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // this process is ending, and the hook does its work
         }
     }
 }
