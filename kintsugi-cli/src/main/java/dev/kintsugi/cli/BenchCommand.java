@@ -12,6 +12,7 @@ import dev.kintsugi.cli.output.OutputFormat;
 import dev.kintsugi.cli.output.TextTable;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -40,6 +41,13 @@ public final class BenchCommand implements Callable<Integer> {
     private boolean quick;
 
     @Option(
+            names = "--backbone",
+            paramLabel = "NAME",
+            description = "Backbone of block, features and clients, as in an experiment file; without it, one with"
+                    + " random weights.")
+    private Optional<String> backbone = Optional.empty();
+
+    @Option(
             names = "--format",
             defaultValue = "table",
             converter = OutputFormat.Converter.class,
@@ -59,7 +67,7 @@ public final class BenchCommand implements Callable<Integer> {
                 : names.stream().map(Benchmarks::require).toList();
         Machine machine = Machine.current();
         PrintWriter err = spec.commandLine().getErr();
-        BenchSettings settings = new BenchSettings(quick, line -> {
+        BenchSettings settings = new BenchSettings(quick, backbone, line -> {
             err.println(line);
             err.flush();
         });

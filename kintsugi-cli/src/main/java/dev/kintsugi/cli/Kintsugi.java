@@ -34,8 +34,11 @@ import picocli.CommandLine.ScopeType;
             MethodsCommand.class,
             ModelsCommand.class,
             DataCommand.class,
+            CompareCommand.class,
+            ReportCommand.class,
             PretrainCommand.class,
             BenchCommand.class,
+            DocsCommand.class,
             HelpCommand.class
         })
 public final class Kintsugi implements Runnable {

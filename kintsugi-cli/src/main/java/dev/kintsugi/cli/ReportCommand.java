@@ -20,10 +20,7 @@ public final class ReportCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Parameters(
-            arity = "1..*",
-            paramLabel = "DIR",
-            description = "Folder of one run, such as runs/NAME/METHOD/seed-1.")
+    @Parameters(arity = "1..*", paramLabel = "DIR", description = "Folder of one run, such as runs/NAME/METHOD/seed-1.")
     private List<Path> folders = List.of();
 
     @Override

@@ -84,7 +84,9 @@ class SourceRulesTest {
             }
         }
 
-        assertThat(found).as("files with a TODO that names no issue, as TODO(#12)").isEmpty();
+        assertThat(found)
+                .as("files with a TODO that names no issue, as TODO(#12)")
+                .isEmpty();
     }
 
     /** Returns the skips of a test whose reason is missing: no text for Disabled, a single argument otherwise. */
@@ -93,14 +95,13 @@ class SourceRulesTest {
         Matcher skip = SKIP.matcher(code);
         while (skip.find()) {
             String rest = code.substring(skip.end());
-            boolean explained =
-                    switch (skip.group().replaceAll("[(\\s]", "")) {
-                        case "@Disabled" -> rest.matches("(?s)\\s*\\(\\s*(?:value\\s*=\\s*)?\"[^\"]+.*");
-                        case "abort" -> true;
-                        case "abort)" -> false;
-                        case "assumeThat" -> rest.substring(closing(rest)).matches("(?s)\\)\\s*\\.as\\(.*");
-                        default -> arguments(rest) > 1;
-                    };
+            boolean explained = switch (skip.group().replaceAll("[(\\s]", "")) {
+                case "@Disabled" -> rest.matches("(?s)\\s*\\(\\s*(?:value\\s*=\\s*)?\"[^\"]+.*");
+                case "abort" -> true;
+                case "abort)" -> false;
+                case "assumeThat" -> rest.substring(closing(rest)).matches("(?s)\\)\\s*\\.as\\(.*");
+                default -> arguments(rest) > 1;
+            };
             if (!explained) {
                 silent.add(skip.group() + rest.lines().findFirst().orElse(""));
             }

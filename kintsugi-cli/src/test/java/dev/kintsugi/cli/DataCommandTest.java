@@ -36,8 +36,8 @@ class DataCommandTest {
         // 40 rows of 4 classes are 10 each, and client k holds all of class k.
         assertThat(result.out)
                 .contains("client   rows  circle  square  star  heart")
-                .contains("c0000      10     10█       ·     ·      ·")
-                .contains("c0003      10       ·       ·     ·    10█");
+                .contains("c0000      10     10█      ·     ·      ·")
+                .contains("c0003      10      ·       ·     ·     10█");
     }
 
     @Test

@@ -66,7 +66,7 @@ class RunCommandTest {
                                 .path("samples")
                                 .asInt())
                         .isEqualTo(method.equals("coop-local") ? 5 * 60 : 60);
-                assertThat(result.path("bytesUp").asLong() > 0).isEqualTo(!method.equals("zero-shot"));
+                assertThat(result.path("bytesUp").asLong() > 0).isEqualTo(method.equals("promptfl"));
                 assertThat(json(run.resolve("run.json")).path("seed").asInt()).isEqualTo(seed);
                 assertThat(run.resolve("prompts.safetensors")).exists();
                 assertThat(run.resolve("report.html")).exists();

@@ -1,35 +1,51 @@
 package dev.kintsugi.cli.bench;
 
+import dev.kintsugi.cli.run.Backbones;
 import dev.kintsugi.nn.backbone.TwoTower;
 import dev.kintsugi.nn.bench.RandomBackbone;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A backbone to measure with, and a task of the size that goes with it.
+ * A backbone to measure with.
  *
- * @param name for tables
- * @param contextLength learnable vectors
+ * @param name for tables, and for {@link #require}
+ * @param contextLength learnable vectors of the task that goes with it
  * @param open opens the backbone; the caller closes it
  */
-record BenchModel(String name, List<String> classNames, int contextLength, Supplier<TwoTower> open) {
-    private static final List<String> SHAPES = List.of(
+record BenchModel(String name, int contextLength, Supplier<TwoTower> open) {
+    /** Names of ten classes. */
+    static final List<String> CLASSES = List.of(
             "red circle",
             "blue circle",
-            "green circle",
             "red square",
             "blue square",
-            "green square",
             "red star",
             "blue star",
-            "green star",
-            "white ring");
+            "red ring",
+            "blue ring",
+            "red cross",
+            "blue cross");
 
     /** A text tower of 2 layers of width 64: the graph's overhead weighs most here. */
-    static final BenchModel TINY =
-            new BenchModel("tiny (2 layers x 64, random)", SHAPES, 4, () -> RandomBackbone.textOnly(2, 64, 2, 32));
+    static final BenchModel TINY = new BenchModel("random-2x64", 4, () -> RandomBackbone.textOnly(2, 64, 2));
 
-    /** A text tower of the size of the shipped one, with random weights. */
-    static final BenchModel STAND_IN =
-            new BenchModel("small (4 layers x 192, random)", SHAPES, 16, () -> RandomBackbone.textOnly(4, 192, 3, 32));
+    /** Towers of about the size of the shipped model, which need nothing at hand. */
+    static final BenchModel SMALL = new BenchModel("random-4x192", 4, () -> RandomBackbone.twoTower(4, 192, 3, 64, 8));
+
+    /** Returns the model that the user chose, or else {@link #SMALL}. */
+    static BenchModel chosen(Optional<String> backbone) {
+        return backbone.map(BenchModel::require).orElse(SMALL);
+    }
+
+    /** Returns the model of a name: one of the random ones, or what an experiment file may name as backbone. */
+    static BenchModel require(String name) {
+        for (BenchModel model : List.of(TINY, SMALL)) {
+            if (model.name().equals(name)) {
+                return model;
+            }
+        }
+        return new BenchModel(name, 4, () -> Backbones.standard().open(name));
+    }
 }

@@ -1,14 +1,16 @@
 package dev.kintsugi.cli.bench;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * How thoroughly to measure.
+ * How thoroughly to measure, and with what.
  *
  * @param quick whether a rough number within seconds is enough
+ * @param backbone the backbone to measure with, as in an experiment file; empty for the usual one
  * @param progress is told what is being measured
  */
-public record BenchSettings(boolean quick, Consumer<String> progress) {
+public record BenchSettings(boolean quick, Optional<String> backbone, Consumer<String> progress) {
     /** Returns one of two numbers. */
     public int choose(int whenQuick, int otherwise) {
         return quick ? whenQuick : otherwise;

@@ -10,10 +10,7 @@ public final class Benchmarks {
 
     /** Returns all, in the order in which they are listed. */
     public static List<Benchmark> all() {
-        return List.of(
-                new TextTowerBenchmark(),
-                new BlockBenchmark(BenchModels.all()),
-                new ClientsBenchmark(BenchModels.shipped()));
+        return List.of(new TextTowerBenchmark(), new BlockBenchmark(), new FeaturesBenchmark(), new ClientsBenchmark());
     }
 
     /**

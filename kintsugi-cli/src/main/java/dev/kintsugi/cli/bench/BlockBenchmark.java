@@ -26,12 +26,6 @@ final class BlockBenchmark implements Benchmark {
     private static final LocalTraining TRAINING =
             new LocalTraining(1, 16, OptimizerOptions.Sgd.DEFAULTS, ScheduleOptions.Constant.DEFAULTS, 0);
 
-    private final List<BenchModel> models;
-
-    BlockBenchmark(List<BenchModel> models) {
-        this.models = List.copyOf(models);
-    }
-
     @Override
     public String name() {
         return "block";
@@ -48,7 +42,7 @@ final class BlockBenchmark implements Benchmark {
         TorchThreads.useInThisThread(1); // what the runner does by default: its parallelism is over blocks
         try {
             List<List<Object>> rows = new ArrayList<>();
-            for (BenchModel model : models) {
+            for (BenchModel model : List.of(BenchModel.TINY, BenchModel.chosen(settings.backbone()))) {
                 measure(model, settings, rows);
             }
             return new BenchTable(
@@ -80,12 +74,11 @@ final class BlockBenchmark implements Benchmark {
                 Method method = factory.create(
                         new SyntheticWorkplace(
                                 backbone,
-                                model.classNames(),
+                                BenchModel.CLASSES,
                                 largest,
                                 ROWS_PER_CLIENT,
-                                SyntheticWorkplace.randomFeatures(
-                                        largest * ROWS_PER_CLIENT,
-                                        backbone.image().embeddingWidth())),
+                                examples -> SyntheticWorkplace.randomFeatures(
+                                        examples.rows(), backbone.image().embeddingWidth())),
                         options,
                         TRAINING)) {
             ServerState state = method.start(1);

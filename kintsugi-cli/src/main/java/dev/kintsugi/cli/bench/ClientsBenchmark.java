@@ -7,13 +7,10 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * The memory of a federation of 100 clients and of one of 10,000 with the same cohort, each in a process of its own
@@ -21,12 +18,6 @@ import java.util.stream.Stream;
  */
 final class ClientsBenchmark implements Benchmark {
     private static final int[] CLIENTS = {100, 10_000};
-
-    private final BenchModel model;
-
-    ClientsBenchmark(BenchModel model) {
-        this.model = model;
-    }
 
     @Override
     public String name() {
@@ -54,13 +45,14 @@ final class ClientsBenchmark implements Benchmark {
     @Override
     public BenchTable run(BenchSettings settings) {
         ResidentSample.now(); // says at once where this cannot be measured
+        BenchModel model = BenchModel.chosen(settings.backbone());
         int rounds = settings.choose(30, 500);
         int early = rounds / 10;
         List<List<Object>> rows = new ArrayList<>();
         double base = Double.NaN;
         double basePeak = Double.NaN;
         for (int clients : CLIENTS) {
-            List<Sample> samples = measure(clients, rounds, settings);
+            List<Sample> samples = measure(model, clients, rounds, settings);
             Sample last = samples.get(rounds);
             base = Double.isNaN(base) ? last.resident() : base;
             basePeak = Double.isNaN(basePeak) ? last.peak() : basePeak;
@@ -97,8 +89,9 @@ final class ClientsBenchmark implements Benchmark {
                 rows,
                 List.of(
                         "target: at most 1.3 times the memory of 100 clients, and flat over the rounds",
-                        ClientsProcess.ROWS_PER_CLIENT + " rows per client in a memory-mapped file, one step per"
-                                + " client and round, checkpoints every 100 rounds; each federation in a Java process"
+                        ClientsProcess.ROWS_PER_CLIENT + " rows per client in the feature store, "
+                                + ClientsProcess.CLASSES + " classes, one step per client and round, checkpoints every"
+                                + " 100 rounds; each federation in a Java process"
                                 + " of its own with the arguments "
                                 + ManagementFactory.getRuntimeMXBean().getInputArguments()));
     }
@@ -108,31 +101,34 @@ final class ClientsBenchmark implements Benchmark {
     }
 
     /** Returns the samples by round, that of round 0 first. */
-    private List<Sample> measure(int clients, int rounds, BenchSettings settings) {
+    private static List<Sample> measure(BenchModel model, int clients, int rounds, BenchSettings settings) {
         settings.progress().accept(clients + " clients, " + rounds + " rounds");
-        try {
-            Path folder = Files.createTempDirectory("kintsugi-bench");
-            try {
-                return measure(clients, rounds, folder, settings);
-            } finally {
-                delete(folder);
-            }
+        try (TemporaryFolder folder = TemporaryFolder.create()) {
+            return measure(
+                    List.of(
+                            model.name(),
+                            String.valueOf(clients),
+                            String.valueOf(rounds),
+                            folder.path().toString()),
+                    settings);
         } catch (IOException e) {
-            throw new StorageException("benchmark 'clients': " + e.getMessage(), e);
+            throw new StorageException("benchmark 'clients' with " + clients + " clients: " + e.getMessage(), e);
         }
     }
 
-    private List<Sample> measure(int clients, int rounds, Path folder, BenchSettings settings) throws IOException {
+    private static List<Sample> measure(List<String> arguments, BenchSettings settings) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(ClientsProcess.class.getName());
-        command.addAll(List.of(model.name(), String.valueOf(clients), String.valueOf(rounds), folder.toString()));
+        command.addAll(arguments);
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+        Thread end = new Thread(process::destroyForcibly); // a benchmark that is ended must not leave it behind
+        Runtime.getRuntime().addShutdownHook(end);
         List<Sample> samples = new ArrayList<>();
         try (BufferedReader reader =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
@@ -142,17 +138,12 @@ final class ClientsBenchmark implements Benchmark {
                 if (sample.round() % 50 == 0) {
                     settings.progress()
                             .accept(String.format(
-                                    Locale.ROOT,
-                                    "%d clients, round %d: %.0f MiB",
-                                    clients,
-                                    sample.round(),
-                                    mebibytes(sample.resident())));
+                                    Locale.ROOT, "round %d: %.0f MiB", sample.round(), mebibytes(sample.resident())));
                 }
             }
             int code = process.waitFor();
-            if (code != 0 || samples.size() != rounds + 1) {
-                throw new IOException("the process with " + clients + " clients ended with code " + code + " after "
-                        + samples.size() + " lines");
+            if (code != 0) {
+                throw new IOException("its process ended with code " + code + " after " + samples.size() + " lines");
             }
             return samples;
         } catch (InterruptedException e) {
@@ -160,14 +151,15 @@ final class ClientsBenchmark implements Benchmark {
             throw new IOException("interrupted", e);
         } finally {
             process.destroyForcibly();
+            forget(end);
         }
     }
 
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> entries = Files.walk(folder)) {
-            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(entry);
-            }
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // this process is ending, and the hook does its work
         }
     }
 }

@@ -5,7 +5,12 @@ import dev.kintsugi.core.method.Method;
 import dev.kintsugi.core.method.OptimizerOptions;
 import dev.kintsugi.core.method.ScheduleOptions;
 import dev.kintsugi.core.parameter.Modality;
+import dev.kintsugi.core.random.KeyedRandom;
+import dev.kintsugi.core.random.RandomKey;
 import dev.kintsugi.engine.experiment.RunnerOptions;
+import dev.kintsugi.engine.feature.FeatureComputation;
+import dev.kintsugi.engine.feature.FeatureKey;
+import dev.kintsugi.engine.feature.FeatureStore;
 import dev.kintsugi.engine.federation.Evaluation;
 import dev.kintsugi.engine.federation.Evaluator;
 import dev.kintsugi.engine.federation.Federation;
@@ -26,6 +31,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientsProcess {
     static final int COHORT = 100;
     static final int ROWS_PER_CLIENT = 8;
+    static final int CLASSES = 4;
 
     private ClientsProcess() {}
 
@@ -45,32 +52,39 @@ final class ClientsProcess {
      * @param arguments name of the model, number of clients, number of rounds, an empty folder
      */
     public static void main(String[] arguments) throws IOException {
-        BenchModel model = BenchModels.require(arguments[0]);
+        BenchModel model = BenchModel.require(arguments[0]);
         run(model, Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]), Path.of(arguments[3]));
     }
 
     private static void run(BenchModel model, int clients, int rounds, Path folder) throws IOException {
         try (TwoTower backbone = model.open().get()) {
             int width = backbone.image().embeddingWidth();
-            MappedFeatures features =
-                    MappedFeatures.create(folder.resolve("features"), clients * ROWS_PER_CLIENT, width);
-            SyntheticWorkplace workplace =
-                    new SyntheticWorkplace(backbone, model.classNames(), clients, ROWS_PER_CLIENT, features);
+            FeatureStore store = new FeatureStore(folder.resolve("features"));
+            SyntheticWorkplace workplace = new SyntheticWorkplace(
+                    backbone,
+                    BenchModel.CLASSES.subList(0, CLASSES),
+                    clients,
+                    ROWS_PER_CLIENT,
+                    examples -> store.features(
+                            new FeatureKey("random", "image", "none", "none"),
+                            examples,
+                            Modality.IMAGE,
+                            new RandomFeatures(width),
+                            (done, all) -> {}));
             LocalTraining training = new LocalTraining(
                     1, ROWS_PER_CLIENT, OptimizerOptions.Sgd.DEFAULTS, ScheduleOptions.Constant.DEFAULTS, 0);
             ContextOptions options = new ContextOptions(model.contextLength(), "", ContextOptions.DEFAULTS.sentences());
             try (Method method = MethodCatalogue.load().require("promptfl").create(workplace, options, training)) {
-                run(method, model, workplace, clients, rounds, folder);
+                run(method, workplace, clients, rounds, folder);
             }
         }
     }
 
-    private static void run(
-            Method method, BenchModel model, SyntheticWorkplace workplace, int clients, int rounds, Path folder) {
+    private static void run(Method method, SyntheticWorkplace workplace, int clients, int rounds, Path folder) {
         List<String> names = IntStream.range(0, clients)
                 .mapToObj(SyntheticWorkplace::clientName)
                 .toList();
-        long[] evenCounts = new long[model.classNames().size()];
+        long[] evenCounts = new long[CLASSES];
         Arrays.fill(evenCounts, 1);
         MemoryLocalStates locals = new MemoryLocalStates(client -> method.startLocal(client, 1));
         RunnerOptions.InProcess runnerOptions = RunnerOptions.InProcess.DEFAULTS;
@@ -97,9 +111,34 @@ final class ClientsProcess {
                                                     .toList()),
                                     new Reporter(),
                                     new StopSignal()),
-                            new FederationPlan(rounds, 1, names, 100, rounds, false),
+                            new FederationPlan(rounds, 1, names, 100, rounds, true, false),
                             log)
                     .run();
+        }
+    }
+
+    /** Random features, computed batch by batch as real ones are. */
+    private record RandomFeatures(int width) implements FeatureComputation {
+        @Override
+        public int batchSize() {
+            return 1024;
+        }
+
+        @Override
+        public int batchesAtOnce() {
+            return 1;
+        }
+
+        @Override
+        public Supplier<float[]> begin(int[] rows) {
+            return () -> {
+                float[] values = new float[rows.length * width];
+                KeyedRandom random = RandomKey.of(rows[0], "bench-features").open();
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = (float) (random.nextDouble() - 0.5);
+                }
+                return values;
+            };
         }
     }
 

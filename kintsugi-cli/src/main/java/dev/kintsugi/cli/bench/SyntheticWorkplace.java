@@ -10,12 +10,14 @@ import dev.kintsugi.core.method.Workplace;
 import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.core.random.KeyedRandom;
 import dev.kintsugi.core.random.RandomKey;
+import dev.kintsugi.engine.feature.ArrayFeatures;
 import dev.kintsugi.nn.backbone.TwoTower;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Clients of equal size with random labels; what they have learned does not matter to a measurement. */
@@ -28,12 +30,15 @@ final class SyntheticWorkplace implements Workplace {
     /**
      * Creates the workplace.
      *
-     * @param features of at least {@code clientCount * rowsPerClient} rows
+     * @param features gives the features of the rows
      */
     SyntheticWorkplace(
-            TwoTower backbone, List<String> classNames, int clientCount, int rowsPerClient, FeatureTable features) {
+            TwoTower backbone,
+            List<String> classNames,
+            int clientCount,
+            int rowsPerClient,
+            Function<ExampleTable, FeatureTable> features) {
         this.backbone = backbone;
-        this.features = features;
         int rows = clientCount * rowsPerClient;
         KeyedRandom random = RandomKey.of(1, "bench-labels").open();
         int[] labels = new int[rows];
@@ -44,6 +49,7 @@ final class SyntheticWorkplace implements Workplace {
         }
         this.examples = new ExampleTable(
                 ids, Targets.single(classNames, labels), PresenceTable.complete(List.of(Modality.IMAGE), rows));
+        this.features = features.apply(examples);
         for (int k = 0; k < clientCount; k++) {
             int first = k * rowsPerClient;
             clients.put(
@@ -66,22 +72,7 @@ final class SyntheticWorkplace implements Workplace {
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) (random.nextDouble() - 0.5);
         }
-        return new FeatureTable() {
-            @Override
-            public int rows() {
-                return rows;
-            }
-
-            @Override
-            public int width() {
-                return width;
-            }
-
-            @Override
-            public void copyRow(int row, float[] into, int offset) {
-                System.arraycopy(values, row * width, into, offset, width);
-            }
-        };
+        return new ArrayFeatures(width, values);
     }
 
     @Override

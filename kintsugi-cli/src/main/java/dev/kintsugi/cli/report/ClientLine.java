@@ -22,8 +22,10 @@ record ClientLine(String client, long rows, List<Long> classCounts, Map<String, 
         List<Long> counts = new ArrayList<>();
         line.path("classes").forEach(count -> counts.add(count.asLong()));
         Map<String, Long> presence = new LinkedHashMap<>();
-        line.path("presence").fields().forEachRemaining(entry -> presence.put(
-                entry.getKey(), entry.getValue().asLong()));
+        line.path("presence")
+                .fields()
+                .forEachRemaining(
+                        entry -> presence.put(entry.getKey(), entry.getValue().asLong()));
         return new ClientLine(line.path("client").asText(), line.path("rows").asLong(), counts, presence);
     }
 

@@ -19,12 +19,22 @@ final class Comparability {
     /** Returns one sentence per reason; empty if the runs can be compared. */
     static List<String> warnings(List<MethodRuns> methods) {
         List<String> warnings = new ArrayList<>();
-        differing(warnings, methods, "data", header -> header.data().name() + " "
-                + shortened(header.data().hash()));
-        differing(warnings, methods, "backbone", header -> header.backbone().name() + " "
-                + shortened(header.backbone().hash()));
-        differing(warnings, methods, "partition", header -> Objects.toString(
-                SettingsTree.leaves(header.settings().path("partition"))));
+        differing(
+                warnings,
+                methods,
+                "data",
+                header -> header.data().name() + " " + shortened(header.data().hash()));
+        differing(
+                warnings,
+                methods,
+                "backbone",
+                header -> header.backbone().name() + " "
+                        + shortened(header.backbone().hash()));
+        differing(
+                warnings,
+                methods,
+                "partition",
+                header -> Objects.toString(SettingsTree.leaves(header.settings().path("partition"))));
         differing(warnings, methods, "number of rounds", header -> String.valueOf(header.plannedRounds()));
         Set<List<Long>> seeds =
                 methods.stream().map(MethodRuns::seeds).collect(Collectors.toCollection(LinkedHashSet::new));
@@ -38,8 +48,8 @@ final class Comparability {
         List<String> unfinished = methods.stream()
                 .flatMap(method -> method.runs().stream()
                         .filter(run -> run.result().isEmpty())
-                        .map(run -> method.label() + " seed " + run.header().seed() + " (round " + run.lastRound()
-                                + ")"))
+                        .map(run ->
+                                method.label() + " seed " + run.header().seed() + " (round " + run.lastRound() + ")"))
                 .toList();
         if (!unfinished.isEmpty()) {
             warnings.add("Not finished, counted as they stand: " + String.join(", ", unfinished) + ".");

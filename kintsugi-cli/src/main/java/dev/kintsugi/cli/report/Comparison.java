@@ -42,8 +42,7 @@ public final class Comparison {
         List<String> warnings = new ArrayList<>();
         Map<RunKey, TreeMap<Long, RunFolder>> groups = new LinkedHashMap<>();
         for (RunFolder run : mainMethodFirst(runs, folders.size())) {
-            TreeMap<Long, RunFolder> bySeed =
-                    groups.computeIfAbsent(RunKey.of(run.header()), key -> new TreeMap<>());
+            TreeMap<Long, RunFolder> bySeed = groups.computeIfAbsent(RunKey.of(run.header()), key -> new TreeMap<>());
             RunFolder other = bySeed.get(run.header().seed());
             if (other == null) {
                 bySeed.put(run.header().seed(), run);
@@ -65,7 +64,9 @@ public final class Comparison {
         return new Comparison(methods, warnings);
     }
 
-    /** Runs of the method that the experiment is about come before its controls, which stand beside it in the folder. */
+    /**
+     * Runs of the method that the experiment is about come before its controls, which stand beside it in the folder.
+     */
     private static List<RunFolder> mainMethodFirst(List<RunFolder> runs, int folders) {
         if (folders > 1) {
             return runs; // the user gave the order
@@ -78,7 +79,8 @@ public final class Comparison {
 
     private static boolean isMainMethod(RunFolder run) {
         var method = run.header().settings().path("method");
-        return (method.isTextual() ? method.asText() : method.path("id").asText("")).equals(run.header().methodId());
+        return (method.isTextual() ? method.asText() : method.path("id").asText(""))
+                .equals(run.header().methodId());
     }
 
     /** Returns what the reader must know before trusting the comparison; empty if nothing. */
@@ -107,8 +109,9 @@ public final class Comparison {
     /** Returns the names of all test conditions, in the order in which they are met. */
     Set<String> conditions() {
         Set<String> names = new LinkedHashSet<>();
-        methods.forEach(method -> method.runs().forEach(run -> run.result()
-                .ifPresent(result -> result.conditions().forEach(condition -> names.add(condition.name())))));
+        methods.forEach(method -> method.runs()
+                .forEach(run -> run.result()
+                        .ifPresent(result -> result.conditions().forEach(condition -> names.add(condition.name())))));
         return names;
     }
 

@@ -25,8 +25,10 @@ final class ComparisonReport {
 
     String title() {
         TreeSet<String> names = new TreeSet<>();
-        comparison.methods().forEach(method -> method.runs()
-                .forEach(run -> names.add(run.header().name())));
+        comparison
+                .methods()
+                .forEach(method ->
+                        method.runs().forEach(run -> names.add(run.header().name())));
         return (names.size() == 1 ? names.first() : "Comparison of " + String.join(", ", names));
     }
 
@@ -34,7 +36,8 @@ final class ComparisonReport {
     String verdict() {
         MethodRuns best = comparison.methods().get(0);
         for (MethodRuns method : comparison.methods()) {
-            if (method.spread(Measure.ACCURACY).mean() > best.spread(Measure.ACCURACY).mean()) {
+            if (method.spread(Measure.ACCURACY).mean()
+                    > best.spread(Measure.ACCURACY).mean()) {
                 best = method;
             }
         }
@@ -44,7 +47,7 @@ final class ComparisonReport {
                 .sum();
         return String.format(
                 Locale.ROOT,
-                "%s and %s. The highest mean accuracy has %s: %s%s.",
+                "%s, %s. Highest mean accuracy: %s with %s%s.",
                 Words.count(comparison.methods().size(), "method"),
                 Words.count(runs, "run"),
                 best.label(),
@@ -84,7 +87,8 @@ final class ComparisonReport {
             for (RoundLine line : run.rounds()) {
                 double value = reader.applyAsDouble(line);
                 if (Double.isFinite(value)) {
-                    byRound.computeIfAbsent(line.round(), round -> new ArrayList<>()).add(value);
+                    byRound.computeIfAbsent(line.round(), round -> new ArrayList<>())
+                            .add(value);
                 }
             }
         }
@@ -107,7 +111,8 @@ final class ComparisonReport {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         for (Measure measure : Measure.values()) {
             ArrayNode pairs = node.putArray(measure.key());
-            method.bySeed(measure).forEach((seed, value) -> pairs.addArray().add(seed).add(value));
+            method.bySeed(measure)
+                    .forEach((seed, value) -> pairs.addArray().add(seed).add(value));
         }
         return node;
     }

@@ -19,9 +19,11 @@ final class ComparisonSummary {
     static ObjectNode json(Comparison comparison, Path base) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("format", 1);
-        node.put("runs", comparison.methods().stream()
-                .mapToInt(method -> method.runs().size())
-                .sum());
+        node.put(
+                "runs",
+                comparison.methods().stream()
+                        .mapToInt(method -> method.runs().size())
+                        .sum());
         node.put("reference", comparison.methods().get(0).label());
         JsonFields.addAll(node.putArray("warnings"), comparison.warnings());
         ArrayNode methods = node.putArray("methods");
@@ -63,7 +65,8 @@ final class ComparisonSummary {
 
     /** Returns a path with slashes, so that the file is the same on every system and can be linked to. */
     private static String relative(Path from, Path folder) {
-        Path path = from.getRoot() != null && from.getRoot().equals(folder.getRoot()) ? from.relativize(folder) : folder;
+        Path path =
+                from.getRoot() != null && from.getRoot().equals(folder.getRoot()) ? from.relativize(folder) : folder;
         return path.toString().replace('\\', '/');
     }
 }

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 
 /** A comparison as a table: for people in columns or Markdown, for spreadsheets as comma-separated values. */
 final class ComparisonTable {
-    private static final List<String> HEADINGS =
-            List.of("method", "seeds", "accuracy", "macro-F1", "client mean", "worst client", "Δ accuracy", "bytes", "time");
+    private static final List<String> HEADINGS = List.of(
+            "method", "seeds", "accuracy", "macro-F1", "client mean", "worst client", "Δ accuracy", "bytes", "time");
 
     private final Comparison comparison;
 
@@ -42,11 +42,17 @@ final class ComparisonTable {
     String csv() {
         StringBuilder text = new StringBuilder("label,method,seeds");
         for (Measure measure : Measure.values()) {
-            text.append(',').append(measure.key()).append("_mean,").append(measure.key()).append("_std");
+            text.append(',')
+                    .append(measure.key())
+                    .append("_mean,")
+                    .append(measure.key())
+                    .append("_std");
         }
         text.append(",accuracy_difference_mean,accuracy_difference_std,accuracy_difference_pairs\r\n");
         for (MethodRuns method : comparison.methods()) {
-            text.append(inCsv(method.label())).append(',').append(inCsv(method.key().method()));
+            text.append(inCsv(method.label()))
+                    .append(',')
+                    .append(inCsv(method.key().method()));
             text.append(',').append(method.runs().size());
             for (Measure measure : Measure.values()) {
                 text.append(inCsv(method.spread(measure)));
@@ -55,7 +61,10 @@ final class ComparisonTable {
                 text.append(",,,0\r\n");
             } else {
                 Spread difference = comparison.pairedDifference(method, Measure.ACCURACY);
-                text.append(inCsv(difference)).append(',').append(difference.count()).append("\r\n");
+                text.append(inCsv(difference))
+                        .append(',')
+                        .append(difference.count())
+                        .append("\r\n");
             }
         }
         return text.toString();

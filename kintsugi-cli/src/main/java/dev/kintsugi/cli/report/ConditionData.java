@@ -63,9 +63,8 @@ final class ConditionData {
     /** Classes by falling accuracy; of very many, evenly spaced ones. */
     private ObjectNode classes() {
         List<ClassScore> sorted = new ArrayList<>(condition.perClass());
-        sorted.sort(Comparator.comparingDouble((ClassScore score) -> Double.isFinite(score.accuracy())
-                        ? score.accuracy()
-                        : -1)
+        sorted.sort(Comparator.comparingDouble(
+                        (ClassScore score) -> Double.isFinite(score.accuracy()) ? score.accuracy() : -1)
                 .reversed());
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("total", sorted.size());

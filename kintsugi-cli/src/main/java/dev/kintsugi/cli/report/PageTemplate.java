@@ -69,7 +69,8 @@ final class PageTemplate {
                 .replace("\u2029", "\\u2029");
     }
 
-    private static String library() {
+    /** Returns the chart library, which has markup in strings that it never uses here. */
+    static String library() {
         Properties properties = new Properties();
         try (InputStream stream = open(LIBRARY_PROPERTIES)) {
             properties.load(stream);

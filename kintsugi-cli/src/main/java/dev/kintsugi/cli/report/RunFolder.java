@@ -45,7 +45,8 @@ record RunFolder(
      */
     static RunFolder read(Path folder) {
         if (!Files.isDirectory(folder)) {
-            throw new StorageException(folder + ": is no folder; give the folder of a run, such as runs/NAME/METHOD/seed-1");
+            throw new StorageException(
+                    folder + ": is no folder; give the folder of a run, such as runs/NAME/METHOD/seed-1");
         }
         Path headerFile = folder.resolve(HEADER);
         if (!Files.exists(headerFile)) {
@@ -89,15 +90,18 @@ record RunFolder(
         if (!Files.isDirectory(root)) {
             throw new StorageException(root + ": is no folder; give run folders, or a folder that has some below it");
         }
-        try (Stream<Path> files = Files.find(root, DEPTH, (path, attributes) ->
-                attributes.isRegularFile() && path.getFileName().toString().equals(HEADER))) {
-            List<Path> folders = files.map(file -> root.resolve(file).getParent())
+        try (Stream<Path> files = Files.find(
+                root.toAbsolutePath(), // the paths found begin with it, so that each has a parent
+                DEPTH,
+                (path, attributes) -> attributes.isRegularFile()
+                        && path.getFileName().toString().equals(HEADER))) {
+            List<Path> folders = files.map(Path::getParent)
                     .filter(folder -> folder != null)
                     .sorted()
                     .toList();
             if (folders.isEmpty()) {
-                throw new StorageException(root + ": has no run folder: there is no " + HEADER + " down to " + DEPTH
-                        + " levels below it");
+                throw new StorageException(
+                        root + ": has no run folder: there is no " + HEADER + " down to " + DEPTH + " levels below it");
             }
             return folders;
         } catch (IOException e) {
@@ -129,11 +133,13 @@ record RunFolder(
 
     /** Returns the seconds of the run; of an unfinished one, of its rounds so far. */
     double seconds() {
-        return result.map(RunResult::seconds).orElseGet(() -> timings.stream()
-                .flatMap(line -> Stream.of(line.trainSeconds(), line.aggregateSeconds(), line.evaluateSeconds()))
-                .filter(Double::isFinite)
-                .mapToDouble(Double::doubleValue)
-                .sum());
+        return result.map(RunResult::seconds)
+                .orElseGet(() -> timings.stream()
+                        .flatMap(
+                                line -> Stream.of(line.trainSeconds(), line.aggregateSeconds(), line.evaluateSeconds()))
+                        .filter(Double::isFinite)
+                        .mapToDouble(Double::doubleValue)
+                        .sum());
     }
 
     /** Returns the main condition of a finished run. */
@@ -169,7 +175,9 @@ record RunFolder(
         List<String> lines;
         try {
             // Not readAllLines: the cut may go through a character, which that refuses.
-            lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
+            lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         } catch (IOException e) {
             throw new StorageException(file + ": cannot be read: " + e.getMessage(), e);
         }

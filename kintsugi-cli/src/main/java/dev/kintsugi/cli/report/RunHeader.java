@@ -52,7 +52,8 @@ record RunHeader(
                 run.path("method"),
                 run.path("settings"),
                 run.path("versions"),
-                new Backbone(backbone.path("name").asText(""), backbone.path("hash").asText("")),
+                new Backbone(
+                        backbone.path("name").asText(""), backbone.path("hash").asText("")),
                 new DataSet(
                         data.path("name").asText(""),
                         data.path("hash").asText(""),

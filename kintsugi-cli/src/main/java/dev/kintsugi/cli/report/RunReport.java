@@ -20,7 +20,8 @@ final class RunReport {
     }
 
     String title() {
-        return run.header().name() + " · " + run.header().methodId() + " · seed " + run.header().seed();
+        return run.header().name() + " · " + run.header().methodId() + " · seed "
+                + run.header().seed();
     }
 
     /** Returns the run in one sentence. */
@@ -50,14 +51,17 @@ final class RunReport {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         RunHeader header = run.header();
         node.put("kind", "run").put("title", header.name()).put("method", header.methodId());
-        node.put("seed", header.seed()).put("finished", run.result().isPresent()).put("verdict", verdict());
+        node.put("seed", header.seed())
+                .put("finished", run.result().isPresent())
+                .put("verdict", verdict());
         JsonFields.addAll(node.putArray("remarks"), run.remarks());
         node.set("figures", figures());
         node.set("rounds", rounds());
         node.set("timings", timings());
         ArrayNode conditions = node.putArray("conditions");
-        run.result().ifPresent(result -> result.conditions()
-                .forEach(condition -> conditions.add(new ConditionData(condition).json())));
+        run.result()
+                .ifPresent(result ->
+                        result.conditions().forEach(condition -> conditions.add(new ConditionData(condition).json())));
         node.set("population", new PopulationData(run).json());
         node.set("card", header.method());
         node.set("settings", SettingsTree.lines(header.settings()));
@@ -91,7 +95,7 @@ final class RunReport {
                 figures,
                 "Traffic",
                 Words.bytes(run.bytesDown() + run.bytesUp()),
-                Words.bytes(run.bytesDown()) + " down, " + Words.bytes(run.bytesUp()) + " up");
+                "↓ " + Words.bytes(run.bytesDown()) + "  ↑ " + Words.bytes(run.bytesUp()));
         figure(figures, "Time", Words.seconds(run.seconds()), memory());
         return figures;
     }
@@ -187,10 +191,10 @@ final class RunReport {
         pair(pairs, "modalities", String.join(", ", header.data().modalities()));
         run.result()
                 .ifPresent(result -> pair(
-                        pairs, "trainable parameters", String.format(Locale.ROOT, "%,d", result.trainableParameters())));
-        header.versions()
-                .fields()
-                .forEachRemaining(entry -> pair(pairs, entry.getKey(), leaf(entry.getValue())));
+                        pairs,
+                        "trainable parameters",
+                        String.format(Locale.ROOT, "%,d", result.trainableParameters())));
+        header.versions().fields().forEachRemaining(entry -> pair(pairs, entry.getKey(), leaf(entry.getValue())));
         return pairs;
     }
 

@@ -75,6 +75,7 @@ public final class ExperimentRun {
                     return new RoundProgress(err, method + " seed " + seed);
                 }
             });
+            runs.forEach(RunSummary::report);
             new RunSummary(out).print(folder.root(), runs);
         }
     }

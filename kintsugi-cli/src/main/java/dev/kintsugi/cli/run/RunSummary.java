@@ -1,15 +1,14 @@
 package dev.kintsugi.cli.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.kintsugi.core.error.StorageException;
-import java.io.IOException;
+import dev.kintsugi.cli.report.CompareFormat;
+import dev.kintsugi.cli.report.ComparePage;
+import dev.kintsugi.cli.report.Comparison;
+import dev.kintsugi.cli.report.ReportPage;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
-/** Prints what an experiment gave. */
+/** Makes the pages of an experiment and says where they are. */
 final class RunSummary {
     private final PrintWriter out;
 
@@ -17,23 +16,18 @@ final class RunSummary {
         this.out = out;
     }
 
+    /** Writes the report of one run. */
+    static void report(Path run) {
+        ReportPage.write(run);
+    }
+
+    /** Writes the comparison of all runs, prints its table, and names the page to open. */
     void print(Path root, List<Path> runs) {
-        for (Path run : runs) {
-            try {
-                JsonNode result =
-                        new ObjectMapper().readTree(run.resolve("result.json").toFile());
-                JsonNode test = result.path("conditions").path("test");
-                out.printf(
-                        Locale.ROOT,
-                        "%-40s accuracy %.4f client mean %.4f seconds %.1f%n",
-                        root.relativize(run),
-                        test.path("accuracy").asDouble(),
-                        test.path("clientMean").asDouble(),
-                        result.path("seconds").asDouble());
-            } catch (IOException e) {
-                throw new StorageException(run + ": its result cannot be read: " + e.getMessage(), e);
-            }
-        }
+        Comparison comparison = Comparison.of(List.of(root));
+        Path page = ComparePage.write(comparison, root);
+        out.print(CompareFormat.TABLE.print(comparison, root));
+        out.println();
+        out.println("report: " + (runs.size() == 1 ? runs.get(0).resolve("report.html") : page));
         out.flush();
     }
 }

@@ -16,7 +16,7 @@
     const sign = signed && value.mean >= 0 ? '+' : '';
     return el('span', {}, sign + format(value.mean), value.std === undefined ? '' : el('span', { class: 'spread' }, ' ± ' + format(value.std)));
   }
-  const points = value => (100 * value).toFixed(2);
+  const points = value => (100 * value).toFixed(2).replace('-', '−');
   const conditions = [...new Set(summary.flatMap(m => Object.keys(m.conditions)))];
   const others = conditions.length > 1 ? conditions : [];
   const overview = table(
@@ -46,13 +46,13 @@
     numbers: { headings: ['method', 'round', 'mean', 'std', 'n'], rows: () => methods.flatMap(m => m[key].round.map((round, i) => [m.label, round, m[key].mean[i], m[key].n[i] > 1 ? m[key].std[i] : null, m[key].n[i]])) }
   });
   const share = value => Math.round(1000 * value) / 10 + ' %';
-  section('learning', 'Learning curves', el('div', { class: 'grid' },
+  section('learning', 'Learning curves', el('div', { class: 'grid three' },
     curves('accuracy', 'Accuracy per round', 'Mean over seeds; the band is ± one sample standard deviation.', share, percent),
     curves('clientMean', 'Client mean per round', 'Mean of the clients’ local accuracies, then over seeds.', share, percent),
     curves('loss', 'Training loss per round', 'Mean over seeds. Losses of methods that train on other objectives cannot be compared.', value => String(Number(value.toPrecision(4))))));
 
   /* ---- final numbers ---- */
-  section('results', 'Results', el('div', { class: 'grid' },
+  section('results', 'Results', el('div', { class: 'grid three' },
     finals('accuracy', 'Accuracy', 'All test samples; bars are means over seeds, whiskers ± one sample standard deviation, dots single seeds.', percent, true),
     finals('clientMean', 'Client mean', 'Mean of the clients’ local accuracies.', percent, true),
     chart({
@@ -60,14 +60,14 @@
       label: 'Box plots of the clients’ local accuracies per method', height: barHeight(),
       empty: methods.some(m => m.clientBox.values) ? null : 'No finished run has numbers per client.',
       option: () => ({
-        grid: Object.assign(base().grid, { top: 10, bottom: 8 }),
+        grid: Object.assign(base().grid, { top: 10 }),
         xAxis: axis({ type: 'value', min: 0, max: 1, label: { formatter: share } }),
         yAxis: axis({ type: 'category', inverse: true, data: methods.map(m => m.label), label: { color: colour('ink'), formatter: text => wrap(text) } }),
         tooltip: Object.assign(base().tooltip, { formatter: item => { const m = methods[item.dataIndex]; return tip(m.label, ['least', 'lower quartile', 'median', 'upper quartile', 'greatest'].map((name, i) => [null, name, percent(m.clientBox.quantiles[i])]).concat([[null, 'values', Page.number(m.clientBox.values)]])); } }),
         series: [{ type: 'boxplot', boxWidth: [10, 26], data: methods.map((m, i) => ({ value: m.clientBox.values ? m.clientBox.quantiles : ['-', '-', '-', '-', '-'], itemStyle: { color: colour('card'), borderColor: series(i), borderWidth: 2 } })) }]
       }),
       numbers: { headings: ['method', 'least', 'lower quartile', 'median', 'upper quartile', 'greatest', 'values'], rows: () => methods.map(m => [m.label, ...m.clientBox.quantiles, m.clientBox.values]) }
-    }),
+    })), el('div', { class: 'grid' },
     finals('bytes', 'Bytes per run', 'Everything that travelled, down and up.', bytes, false),
     finals('seconds', 'Time per run', 'Wall time; it says something only for runs on the same machine at rest.', seconds, false)));
 
@@ -84,7 +84,7 @@
       empty: summary.some(m => !missing(m[key].mean)) ? null : 'No run has this number.',
       option: () => ({
         legend: undefined,
-        grid: Object.assign(base().grid, { top: 10, bottom: 8, right: 26 }),
+        grid: Object.assign(base().grid, { top: 10, right: 26 }),
         xAxis: axis({ type: 'value', min: 0, max: isShare ? 1 : undefined, label: { formatter: isShare ? share : format } }),
         yAxis: axis({ type: 'category', inverse: true, data: methods.map(m => m.label), label: { color: colour('ink'), formatter: text => wrap(text) } }),
         tooltip: Object.assign(base().tooltip, { formatter: item => {
@@ -94,14 +94,15 @@
         } }),
         series: [
           { type: 'bar', barMaxWidth: 22, data: summary.map((m, i) => ({ value: missing(m[key].mean) ? '-' : m[key].mean, itemStyle: { color: series(i), opacity: .55, borderRadius: [0, 3, 3, 0] } })) },
-          { type: 'scatter', symbolSize: 6, itemStyle: { color: colour('card'), borderColor: colour('ink'), borderWidth: 1.2 }, z: 4, data: methods.flatMap((m, i) => m.bySeed[key].length > 1 ? m.bySeed[key].map(([seed, value]) => [value, i]) : []) },
+          { type: 'scatter', symbolSize: 5, symbolOffset: [0, 6], itemStyle: { color: colour('card'), borderColor: colour('ink'), borderWidth: 1.2 }, z: 4, data: methods.flatMap((m, i) => m.bySeed[key].length > 1 ? m.bySeed[key].map(([seed, value]) => [value, i]) : []) },
           { type: 'custom', z: 5, silent: true, data: summary.map((m, i) => [i, m[key].mean, m[key].std || 0]), renderItem: (params, api) => {
             if (!(api.value(2) > 0)) return undefined;
             const low = api.coord([api.value(1) - api.value(2), api.value(0)]);
+            const y = low[1] - 4;
             const high = api.coord([api.value(1) + api.value(2), api.value(0)]);
             const style = { stroke: colour('ink'), lineWidth: 1.6, fill: null };
             const stroke = (x1, y1, x2, y2) => ({ type: 'line', shape: { x1, y1, x2, y2 }, style });
-            return { type: 'group', children: [stroke(low[0], low[1], high[0], high[1]), stroke(low[0], low[1] - 5, low[0], low[1] + 5), stroke(high[0], high[1] - 5, high[0], high[1] + 5)] };
+            return { type: 'group', children: [stroke(low[0], y, high[0], y), stroke(low[0], y - 4, low[0], y + 4), stroke(high[0], y - 4, high[0], y + 4)] };
           }, encode: { x: 1, y: 0 } }
         ]
       }),

@@ -24,12 +24,16 @@ const Page = (() => {
   }
 
   function table(headings, rows, className) {
-    const isText = i => rows.every(row => typeof row[i] !== 'number');
-    const kinds = headings.map((_, i) => (i > 0 && isText(i) && rows.length ? 'text' : null));
+    const kinds = headings.map((_, i) => (i > 0 && rows.length && !rows.some(row => isNumber(row[i])) ? 'text' : null));
     return el('table', { class: className },
       el('thead', {}, el('tr', {}, headings.map((heading, i) => el('th', { scope: 'col', class: kinds[i] }, heading)))),
       el('tbody', {}, rows.map(row => el('tr', {}, row.map((cell, i) =>
-        el('td', { class: cell instanceof Node ? null : kinds[i] }, cell instanceof Node ? cell : number(cell)))))));
+        el('td', { class: kinds[i] }, cell instanceof Node ? cell : number(cell)))))));
+  }
+
+  function isNumber(cell) {
+    if (cell instanceof Node) return cell.tagName !== 'A';
+    return typeof cell !== 'string' || /^[−+-]?\d[\d.,]*( ?%)?$/.test(cell);
   }
 
   /* ---- numbers ---- */
@@ -79,7 +83,7 @@ const Page = (() => {
       aria: { enabled: false },
       color: [0, 1, 2, 3, 4, 5, 6, 7].map(series),
       textStyle: { fontFamily: colour('sans'), color: colour('ink'), fontSize: 12 },
-      grid: { left: 8, right: 14, top: 34, bottom: 26, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+      grid: { left: 4, right: 14, top: 34, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'all' },
       legend: { type: 'scroll', top: 0, left: 0, itemWidth: 18, itemHeight: 9, itemGap: 14, icon: undefined,
         textStyle: { color: colour('ink'), fontSize: 12 }, inactiveColor: colour('line'),
         pageIconColor: colour('gold'), pageIconInactiveColor: colour('line'), pageTextStyle: { color: colour('soft') } },
@@ -142,7 +146,7 @@ const Page = (() => {
     for (const entry of charts) {
       if (!entry.box.isConnected) continue;
       if (!entry.instance) entry.instance = echarts.init(entry.box, null, { renderer: entry.spec.renderer || 'svg', devicePixelRatio: Math.max(2, window.devicePixelRatio || 1) });
-      entry.instance.setOption(Object.assign(base(), entry.spec.option()), true);
+      entry.instance.setOption(Object.assign(base(), entry.spec.option(entry.box)), true);
     }
   }
 
@@ -161,50 +165,66 @@ const Page = (() => {
     const shown = curves.filter(curve => curve.points.some(point => !missing(point[1])));
     const few = shown.every(curve => curve.points.filter(point => !missing(point[1])).length <= 30);
     return {
-      legend: Object.assign(base().legend, { data: shown.map(curve => curve.name) }),
+      legend: Object.assign(base().legend, { show: shown.length > 1, data: shown.map(curve => curve.name) }),
       xAxis: axis({ type: 'value', name: settings.xName || 'round', nameLocation: 'middle', nameGap: 22, min: 'dataMin', max: 'dataMax', minInterval: 1, splitLine: { show: false } }),
       yAxis: axis({ type: 'value', scale: true, label: { formatter: settings.format } }),
-      grid: Object.assign(base().grid, { bottom: 34 }),
+      grid: Object.assign(base().grid, { top: shown.length > 1 ? 34 : 12 }),
       tooltip: Object.assign(base().tooltip, { trigger: 'axis', formatter: items => {
-        const seen = items.filter(item => !item.seriesName.startsWith('\u0000'));
+        const seen = items.filter(item => item.seriesType === 'line');
         return seen.length ? tip('round ' + seen[0].value[0], seen.map(item => {
           const curve = shown.find(other => other.name === item.seriesName);
           const spread = curve && curve.spread ? curve.spread(item.value[0]) : '';
           return [item.color, item.seriesName, (settings.tipFormat || settings.format)(item.value[1]) + spread];
         })) : '';
       } }),
-      series: shown.flatMap((curve, i) => bands(curve, i).concat({
+      series: shown.flatMap((curve, i) => [{
         name: curve.name, type: 'line', data: curve.points.filter(point => !missing(point[1])),
         symbol: symbols[i % symbols.length], symbolSize: 5, showSymbol: few, lineStyle: { width: 2, type: curve.dashed ? 'dashed' : 'solid' },
-        itemStyle: { color: series(i) }, z: 3 }))
+        itemStyle: { color: series(i) }, z: 3 }].concat(band(curve, i)))
     };
   }
 
-  /* The band of ± one deviation: an invisible line with a filled one stacked on it. */
-  function bands(curve, i) {
+  /* The band of ± one deviation: one polygon, drawn with the first of its points. */
+  function band(curve, i) {
     if (!curve.band || !curve.band.some(point => point[2] > point[1])) return [];
-    const common = { type: 'line', symbol: 'none', stack: '\u0000' + curve.name, stackStrategy: 'all', lineStyle: { opacity: 0 }, silent: true, tooltip: { show: false }, z: 1 };
-    return [
-      Object.assign({ name: '\u0000low ' + curve.name, data: curve.band.map(point => [point[0], point[1]]) }, common),
-      Object.assign({ name: '\u0000high ' + curve.name, data: curve.band.map(point => [point[0], point[2] - point[1]]), areaStyle: { color: series(i), opacity: 0.18 } }, common)
-    ];
+    return [{ name: curve.name, type: 'custom', data: curve.band, encode: { x: 0, y: [1, 2] }, silent: true, clip: true, z: 1, itemStyle: { color: series(i) },
+      tooltip: { show: false }, renderItem: (params, api) => params.dataIndex > 0 ? undefined : {
+        type: 'polygon', style: { fill: series(i), opacity: 0.18 },
+        shape: { points: curve.band.map(point => api.coord([point[0], point[2]])).concat(curve.band.slice().reverse().map(point => api.coord([point[0], point[1]]))) }
+      } }];
   }
+
+  /* Shortens a label in its middle: names often differ at their ends only. */
+  function squeeze(text, length) {
+    const letters = [...text];
+    return letters.length <= length ? text : letters.slice(0, length - 5).join('') + '…' + letters.slice(-4).join('');
+  }
+
+  /* Turns labels that would not fit side by side; about 7 pixels to a letter. */
+  const turn = (names, length, space) => (7 * names.length * Math.max(...names.map(name => Math.min(length, [...name].length))) > space ? 50 : 0);
+
+  /* How many labels to skip so that each has room; room and space in pixels. */
+  const skip = (count, space, room) => Math.max(0, Math.ceil(room * count / Math.max(space, 1)) - 1);
 
   /* rows × columns of numbers; cells: [[…]] */
   function heat(spec) {
     const values = [];
     let most = 0;
-    spec.cells.forEach((row, y) => row.forEach((value, x) => { values.push([x, y, value]); if (value > most) most = value; }));
+    spec.cells.forEach((row, y) => row.forEach((value, x) => {
+      // Nothing is shown as nothing, so that a little stands out from it.
+      values.push(value === 0 ? { value: [x, y, 0], visualMap: false, itemStyle: { color: colour('none') } } : [x, y, value]);
+      if (value > most) most = value;
+    }));
     const top = spec.max || most || 1;
     const phone = narrow();
     return {
       tooltip: Object.assign(base().tooltip, { formatter: item => tip(spec.rows[item.value[1]], [[item.color, spec.columns[item.value[0]], spec.tip(item.value[1], item.value[0])]]) }),
-      grid: { left: 8, right: 10, top: 8, bottom: 62, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-      xAxis: axis({ type: 'category', data: spec.columns, splitArea: { show: false },
-        label: { rotate: spec.columns.length > 6 || phone ? 50 : 0, formatter: text => cut(text, phone ? 9 : 14), interval: spec.columns.length <= (phone ? 14 : 32) ? 0 : 'auto', hideOverlap: true } }),
-      yAxis: axis({ type: 'category', inverse: true, data: spec.rows, label: { formatter: text => cut(text, phone ? 9 : 16), interval: spec.rows.length <= 32 ? 0 : 'auto', hideOverlap: true } }),
+      grid: { left: 4, right: 10, top: 8, bottom: 34, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+      xAxis: axis({ type: 'category', data: spec.columns, axisLine: { show: false },
+        label: { rotate: turn(spec.columns, phone ? 10 : 18, spec.box.clientWidth - 110), formatter: text => squeeze(text, phone ? 10 : 18), interval: skip(spec.columns.length, spec.box.clientWidth - 110, 15), hideOverlap: false } }),
+      yAxis: axis({ type: 'category', inverse: true, data: spec.rows, axisLine: { show: false }, label: { formatter: text => squeeze(text, phone ? 10 : 20), interval: skip(spec.rows.length, spec.box.clientHeight - 130, 13), hideOverlap: false } }),
       visualMap: { type: 'continuous', min: 0, max: top, calculable: false, orient: 'horizontal', left: 'center', bottom: 2, itemWidth: 10, itemHeight: phone ? 130 : 180,
-        text: [spec.format(top), spec.format(0)], textStyle: { color: colour('soft'), fontSize: 11 }, inRange: { color: [0, 1, 2, 3, 4].map(i => colour('heat-' + i)) } },
+        text: [spec.format(top), spec.format(0)], textStyle: { color: colour('soft'), fontSize: 11 }, inRange: { color: (spec.calm ? [0, 1, 2] : [0, 1, 2, 3, 4]).map(i => colour('heat-' + i)) } },
       series: [{ type: 'heatmap', data: values, progressive: 0, itemStyle: { borderColor: colour('card'), borderWidth: spec.rows.length * spec.columns.length > 3000 ? 0 : 1 }, emphasis: { itemStyle: { borderColor: colour('ink'), borderWidth: 1 } } }]
     };
   }
@@ -232,6 +252,6 @@ const Page = (() => {
     setTheme(themes.includes(wanted) ? wanted : 'auto', false);
   }
 
-  return { data, main, el, section, table, chart, lines, heat, heatHeight, axis, base, tip, colour, series, narrow, forget, redraw, start,
+  return { data, main, el, section, table, chart, lines, heat, heatHeight, skip, turn, squeeze, axis, base, tip, colour, series, narrow, forget, redraw, start,
     number, percent, fixed, bytes, seconds, cut, missing };
 })();

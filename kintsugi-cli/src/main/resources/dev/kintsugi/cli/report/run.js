@@ -67,18 +67,18 @@
     holder.append(el('div', { class: 'grid' },
       chart({
         title: 'Accuracy per client',
-        note: clients.total + ' clients, best first; each class counts as often as the client has it in training.' + (clients.names.length < clients.total ? ' Drawn are ' + clients.names.length + ', evenly spaced.' : '')
+        note: Page.number(clients.total) + ' clients, best first; each class counts as often as the client has it in training.' + (clients.names.length < clients.total ? ' Drawn are ' + clients.names.length + ', evenly spaced.' : '')
           + ' Median ' + percent(clients.quantiles[3]) + ', middle half ' + percent(clients.quantiles[2]) + ' to ' + percent(clients.quantiles[4]) + '.',
         label: 'Bar chart of the local accuracy of each client, from ' + percent(clients.quantiles[6]) + ' down to ' + percent(clients.quantiles[0]),
         empty: clients.total ? null : 'There are no numbers per client.',
-        option: () => bars(clients.names, clients.local, 'local accuracy', condition.clientMean, i => [[series(0), 'local accuracy', percent(clients.local[i])], [null, 'all test samples', percent(clients.accuracy[i])]]),
+        option: box => bars(box, clients.names, clients.local, 'local accuracy', condition.clientMean, i => [[series(0), 'local accuracy', percent(clients.local[i])], [null, 'all test samples', percent(clients.accuracy[i])]]),
         numbers: { headings: ['client', 'local accuracy', 'accuracy on all'], rows: () => clients.names.map((name, i) => [name, clients.local[i], clients.accuracy[i]]) }
       }),
       chart({
         title: 'Accuracy per class', note: classes.total + ' classes, best first.' + (classes.names.length < classes.total ? ' Drawn are ' + classes.names.length + ', evenly spaced.' : ''),
         label: 'Bar chart of the accuracy of each class',
         empty: classes.total ? null : 'There are no numbers per class.',
-        option: () => bars(classes.names, classes.accuracy, 'accuracy', condition.accuracy, i => [[series(0), 'accuracy', percent(classes.accuracy[i])], [null, 'test samples', Page.number(classes.samples[i])]]),
+        option: box => bars(box, classes.names, classes.accuracy, 'accuracy', condition.accuracy, i => [[series(0), 'accuracy', percent(classes.accuracy[i])], [null, 'test samples', Page.number(classes.samples[i])]]),
         numbers: { headings: ['class', 'accuracy', 'samples'], rows: () => classes.names.map((name, i) => [name, classes.accuracy[i], classes.samples[i]]) }
       }),
       chart({
@@ -86,27 +86,26 @@
         label: 'Heat map of true against predicted classes; the table of the most confused pairs says the same in words',
         renderer: 'canvas', height: heatHeight(confusion.names.length) + 30,
         empty: confusion.total ? null : 'There is no confusion table.',
-        option: () => heat({ rows: confusion.names, columns: confusion.names, max: 1, format: percent,
+        option: box => heat({ box, rows: confusion.names, columns: confusion.names, max: 1, format: percent,
           cells: confusion.counts.map((row, t) => row.map(count => confusion.rowTotals[t] ? count / confusion.rowTotals[t] : 0)),
           tip: (t, p) => Page.number(confusion.counts[t][p]) + ' of ' + Page.number(confusion.rowTotals[t]) }),
         numbers: { headings: ['true \\ predicted', ...confusion.names], rows: () => confusion.counts.map((row, t) => [confusion.names[t], ...row]) }
       }),
       el('div', { class: 'card' }, el('h3', {}, 'Most confused'), condition.confused.length
-        ? el('div', { class: 'scroll' }, table(['true class', 'taken for', 'samples', 'share'], condition.confused.map(([t, p, n, total]) => [cut(t, 40), cut(p, 40), n, percent(n / total)])))
+        ? el('div', { class: 'scroll' }, table(['true class', 'taken for', 'samples', 'share'], condition.confused.map(([t, p, n, total]) => [Page.squeeze(t, 26), Page.squeeze(p, 26), n, percent(n / total)])))
         : el('p', {}, 'No sample was taken for another class.'))));
   }
 
-  function bars(names, values, name, mean, lookup) {
+  function bars(box, names, values, name, mean, lookup) {
     const phone = narrow();
-    const labelled = names.length <= (phone ? 14 : 30);
     return {
       legend: undefined,
-      grid: Object.assign(base().grid, { top: 14, right: 46 }),
-      xAxis: axis({ type: 'category', data: names, label: { show: labelled, rotate: names.length > 4 ? 50 : 0, interval: 0, formatter: text => cut(text, phone ? 9 : 14) } }),
+      grid: Object.assign(base().grid, { top: 14 }),
+      xAxis: axis({ type: 'category', data: names, label: { rotate: Page.turn(names, phone ? 10 : 18, box.clientWidth - 60), interval: Page.skip(names.length, box.clientWidth - 60, 15), hideOverlap: false, formatter: text => Page.squeeze(text, phone ? 10 : 18) } }),
       yAxis: axis({ type: 'value', min: 0, max: 1, label: { formatter: value => Math.round(100 * value) + ' %' } }),
       tooltip: Object.assign(base().tooltip, { trigger: 'axis', axisPointer: { type: 'shadow', shadowStyle: { color: colour('gold'), opacity: .12 } }, formatter: items => tip(names[items[0].dataIndex], lookup(items[0].dataIndex)) }),
       series: [{ name, type: 'bar', data: values.map(value => missing(value) ? '-' : value), itemStyle: { color: series(0), borderRadius: names.length > 80 ? 0 : [2, 2, 0, 0] }, barCategoryGap: names.length > 80 ? 0 : '22%', barMaxWidth: 34,
-        markLine: missing(mean) ? undefined : { silent: true, symbol: 'none', data: [{ yAxis: mean }], lineStyle: { color: colour('ink'), type: 'dashed', opacity: .65 }, label: { formatter: 'mean', position: 'end', distance: 5, color: colour('soft'), fontSize: 11 } } }]
+        markLine: missing(mean) ? undefined : { silent: true, symbol: 'none', data: [{ yAxis: mean }], lineStyle: { color: colour('ink'), type: 'dashed' }, label: { formatter: 'mean ' + percent(mean), position: 'insideEndTop', color: colour('ink'), fontSize: 11 } } }]
     };
   }
 
@@ -122,14 +121,14 @@
         + (map.classes.length < map.totalClasses ? ' Drawn are the ' + map.classes.length + ' most frequent of ' + map.totalClasses + ' classes.' : ''),
       label: 'Heat map of the number of training rows per client and class',
       empty: map.clients.length && map.classes.length ? null : 'The folder does not say which client has which classes.',
-      option: () => heat({ rows: map.clients, columns: map.classes, cells: map.counts, format: value => Page.number(value), tip: (y, x) => Page.number(map.counts[y][x]) + ' rows' }),
+      option: box => heat({ box, rows: map.clients, columns: map.classes, cells: map.counts, format: value => Page.number(value), tip: (y, x) => Page.number(map.counts[y][x]) + ' rows' }),
       numbers: { headings: ['client', ...map.classes], rows: () => map.counts.map((row, y) => [map.clients[y], ...row]) }
     }),
     population.presence.missing ? chart({
       title: 'Clients and modalities', wide: true, renderer: 'canvas', height: Math.max(190, population.presence.modalities.length * 34 + 130),
       note: 'Share of each client’s rows that have the modality.' + (sampled ? ' The same clients as above.' : ''),
       label: 'Heat map of the share of rows that have a modality, per client',
-      option: () => heat({ columns: population.presence.clients, rows: population.presence.modalities, max: 1, format: percent,
+      option: box => heat({ box, calm: true, columns: population.presence.clients, rows: population.presence.modalities, max: 1, format: percent,
         cells: population.presence.modalities.map((_, m) => population.presence.shares.map(row => row[m])), tip: (y, x) => percent(population.presence.shares[x][y]) }),
       numbers: { headings: ['client', ...population.presence.modalities], rows: () => population.presence.shares.map((row, y) => [population.presence.clients[y], ...row]) }
     }) : null));
@@ -138,7 +137,7 @@
   const trained = rounds.round.map((round, i) => i).filter(i => rounds.cohort[i] > 0);
   const pick = values => trained.map(i => values[i]);
   const timings = data.timings;
-  section('cost', 'Traffic, time and memory', el('div', { class: 'grid' },
+  section('cost', 'Traffic, time and memory', el('div', { class: 'grid three' },
     chart({
       title: 'Bytes per round', note: 'What the clients of the round received and sent; the line adds up both.',
       label: 'Stacked bars of bytes down and up per round with the running total',
@@ -147,11 +146,18 @@
       numbers: { headings: ['round', 'bytes down', 'bytes up', 'in total'], rows: () => trained.map(i => [rounds.round[i], rounds.bytesDown[i], rounds.bytesUp[i], rounds.bytesTotal[i]]) }
     }),
     chart({
-      title: 'Seconds per round', note: 'Wall time of the stages; the line is the memory of the process at the end of the round.',
-      label: 'Stacked bars of the seconds of training, aggregation and evaluation per round with the resident memory',
+      title: 'Seconds per round', note: 'Wall time of the stages of a round.',
+      label: 'Stacked bars of the seconds of training, aggregation and evaluation per round',
       empty: timings.round.length ? null : 'No times were recorded.',
-      option: () => stacked(timings.round, [['train', timings.train], ['aggregate', timings.aggregate], ['evaluate', timings.evaluate]], seconds, has(timings.resident) ? ['memory', timings.resident, bytes] : null),
-      numbers: { headings: ['round', 'train s', 'aggregate s', 'evaluate s', 'resident bytes'], rows: () => timings.round.map((round, i) => [round, timings.train[i], timings.aggregate[i], timings.evaluate[i], timings.resident[i]]) }
+      option: () => stacked(timings.round, [['train', timings.train], ['aggregate', timings.aggregate], ['evaluate', timings.evaluate]], seconds, null),
+      numbers: { headings: ['round', 'train s', 'aggregate s', 'evaluate s'], rows: () => timings.round.map((round, i) => [round, timings.train[i], timings.aggregate[i], timings.evaluate[i]]) }
+    }),
+    chart({
+      title: 'Memory', note: 'Resident memory of the process at the end of each round.',
+      label: 'Line chart of the resident memory per round',
+      empty: has(timings.resident) ? null : 'No memory was recorded.',
+      option: () => { const option = lines([{ name: 'memory', points: pairs(timings.round, timings.resident) }], { format: bytes }); option.yAxis.scale = false; option.series.forEach(s => { s.areaStyle = { opacity: .15 }; }); return option; },
+      numbers: { headings: ['round', 'resident bytes'], rows: () => timings.round.map((round, i) => [round, timings.resident[i]]) }
     })));
 
   function stacked(categories, parts, format, line) {
@@ -167,7 +173,7 @@
     }
     return {
       xAxis: axis({ type: 'category', data: categories, name: 'round', nameLocation: 'middle', nameGap: 22 }),
-      grid: Object.assign(base().grid, { bottom: 34, right: line ? 8 : 14 }),
+      grid: Object.assign(base().grid, { right: line ? 4 : 14 }),
       yAxis: [axis({ type: 'value', label: { formatter: format } })].concat(line ? [axis({ type: 'value', min: 0, splitLine: { show: false }, label: { formatter: line[2] } })] : []),
       tooltip: Object.assign(base().tooltip, { trigger: 'axis', axisPointer: { type: 'shadow', shadowStyle: { color: colour('gold'), opacity: .12 } },
         formatter: items => tip('round ' + items[0].name, items.map(item => [item.color, item.seriesName, formats[item.seriesName](item.value)])) }),
@@ -189,7 +195,7 @@
     el('div', { class: 'card' }, el('h3', {}, 'Method card'), dl(rows.filter(row => known(row[1])).concat(options.length ? [['options', list(options)]] : []))),
     el('div', { class: 'card' }, el('h3', {}, 'Environment'), dl(data.environment.map(([key, value]) => [key, value, /SHA/.test(key) ? 'code' : null]))),
     el('div', { class: 'card wide' }, el('h3', {}, 'Settings'),
-      el('p', {}, changed ? 'Marked: ' + changed + ' of the settings of federation and training are not the defaults.' : 'Federation and training are at their defaults.'),
+      el('p', {}, changed ? 'Marked where federation and training are not at their defaults: ' + changed + (changed === 1 ? ' place.' : ' places.') : 'Federation and training are at their defaults.'),
       el('div', { class: 'tree', tabindex: 0, role: 'region', 'aria-label': 'Settings' }, data.settings.map(line =>
         el('div', {}, '  '.repeat(line.depth), el('span', { class: line.default === undefined ? null : 'changed' }, el('span', { class: 'key' }, line.key + ':'), line.value === undefined ? '' : ' ' + line.value),
           line.default === undefined ? '' : el('span', { class: 'usual' }, '  # default ' + line.default))))),

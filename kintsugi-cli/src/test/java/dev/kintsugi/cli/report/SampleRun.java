@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.kintsugi.core.option.Settings;
 import dev.kintsugi.core.method.LocalTraining;
 import dev.kintsugi.core.metric.Spread;
+import dev.kintsugi.core.option.Settings;
 import dev.kintsugi.core.random.KeyedRandom;
 import dev.kintsugi.core.random.RandomKey;
 import dev.kintsugi.engine.experiment.FederationOptions;
@@ -26,9 +26,25 @@ import java.util.Map;
  * @param finished whether there is a {@code result.json}
  */
 record SampleRun(
-        String method, long seed, int clients, int rounds, List<String> classes, double finalAccuracy, boolean finished) {
+        String method,
+        long seed,
+        int clients,
+        int rounds,
+        List<String> classes,
+        double finalAccuracy,
+        boolean finished) {
     static final List<String> CLOTHES = List.of(
-            "shirt", "t-shirt", "trousers", "shoes", "dress", "hat", "shorts", "outwear", "skirt", "longsleeve", "socks",
+            "shirt",
+            "t-shirt",
+            "trousers",
+            "shoes",
+            "dress",
+            "hat",
+            "shorts",
+            "outwear",
+            "skirt",
+            "longsleeve",
+            "socks",
             "scarf");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PROMPT_VALUES = 16 * 512;
@@ -70,7 +86,8 @@ record SampleRun(
             List<ObjectNode> times = timings();
             writeLines(folder.resolve("timings.jsonl"), finished ? times : times.subList(0, times.size() / 2));
             if (finished) {
-                Files.writeString(folder.resolve("result.json"), result(population).toPrettyString());
+                Files.writeString(
+                        folder.resolve("result.json"), result(population).toPrettyString());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -93,7 +110,8 @@ record SampleRun(
     }
 
     private ObjectNode header() {
-        ObjectNode run = JSON.createObjectNode().put("format", 1).put("name", "clothing").put("seed", seed);
+        ObjectNode run =
+                JSON.createObjectNode().put("format", 1).put("name", "clothing").put("seed", seed);
         ObjectNode card = run.putObject("method").put("id", method);
         card.put("title", TITLES.getOrDefault(method, method));
         card.put("paper", "Guo et al., \"PromptFL\", IEEE Transactions on Mobile Computing, 2024");
@@ -103,8 +121,14 @@ record SampleRun(
         card.putObject("options").put("context-tokens", 16).put("class-position", "end");
         ObjectNode settings = run.putObject("settings");
         settings.put("name", "clothing").put("seed", seed).put("data-seed", 1).put("backbone", "pretrain:lit.yaml");
-        settings.putObject("data").put("kind", "folder").put("root", "../shared/data").put("path", "clothing_small");
-        settings.putObject("partition").put("kind", "dirichlet").put("clients", clients).put("alpha", 0.3);
+        settings.putObject("data")
+                .put("kind", "folder")
+                .put("root", "../shared/data")
+                .put("path", "clothing_small");
+        settings.putObject("partition")
+                .put("kind", "dirichlet")
+                .put("clients", clients)
+                .put("alpha", 0.3);
         settings.set("federation", JSON.valueToTree(Settings.render(FederationOptions.DEFAULTS)));
         ((ObjectNode) settings.path("federation")).put("rounds", rounds);
         settings.set("training", JSON.valueToTree(Settings.render(LocalTraining.DEFAULTS)));
@@ -203,7 +227,8 @@ record SampleRun(
     /** Returns the accuracy that this seed ends with: the method's, moved by up to ± 1.5 points. */
     double testAccuracy() {
         return trains()
-                ? finalAccuracy + 0.03 * (RandomKey.of(seed, method + "-level").open().nextDouble() - 0.5)
+                ? finalAccuracy
+                        + 0.03 * (RandomKey.of(seed, method + "-level").open().nextDouble() - 0.5)
                 : finalAccuracy;
     }
 
@@ -241,7 +266,8 @@ record SampleRun(
             long[] row = new long[byClass.length];
             row[t] = Math.round(40 * byClass[t]);
             for (long left = 40 - row[t]; left > 0; left--) {
-                int other = (t + 1 + (random.nextDouble() < 0.6 ? 0 : random.nextInt(byClass.length - 1))) % byClass.length;
+                int other =
+                        (t + 1 + (random.nextDouble() < 0.6 ? 0 : random.nextInt(byClass.length - 1))) % byClass.length;
                 row[other == t ? (t + 1) % byClass.length : other]++;
             }
             ArrayNode counts = confusion.addArray();

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Made data as a data source; images and sentences are made when asked for. */
+@SuppressWarnings("EnumOrdinal") // values of attributes are numbered in the order of their constants
 final class MadeSource implements DataSource {
     private final List<String> classNames;
     private final String contentHash;

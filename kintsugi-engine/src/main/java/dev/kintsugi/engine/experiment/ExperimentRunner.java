@@ -105,6 +105,7 @@ final class ExperimentRunner {
                 training.stream().map(ClientData::client).toList(),
                 options.checkpointEvery(),
                 options.evaluateEvery(),
+                placement == Placement.FEDERATED,
                 options.onClientFailure() == FederationOptions.OnFailure.SKIP);
         try (RoundRunner runner = runner(options.runner(), clientHalf, threads, training)) {
             Federation.Parts parts = new Federation.Parts(

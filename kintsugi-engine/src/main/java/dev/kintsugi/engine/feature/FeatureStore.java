@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
@@ -172,14 +173,16 @@ public final class FeatureStore {
         }
         int size = computation.batchSize();
         int width = 0;
-        Supplier<float[]> next = computation.begin(Arrays.copyOfRange(present, 0, Math.min(size, present.length)));
+        int begun = 0;
+        ArrayDeque<Supplier<float[]>> pending = new ArrayDeque<>();
         for (int from = 0; from < present.length; from += size) {
-            int to = Math.min(from + size, present.length);
-            Supplier<float[]> current = next;
-            if (to < present.length) { // read the next samples while the model works on these
-                next = computation.begin(Arrays.copyOfRange(present, to, Math.min(to + size, present.length)));
+            while (begun < present.length && pending.size() < computation.batchesAtOnce()) {
+                int end = Math.min(begun + size, present.length);
+                pending.add(computation.begin(Arrays.copyOfRange(present, begun, end)));
+                begun = end;
             }
-            float[] values = current.get();
+            int to = Math.min(from + size, present.length);
+            float[] values = pending.remove().get();
             int count = to - from;
             if (values.length == 0 || values.length % count != 0 || (width != 0 && values.length / count != width)) {
                 throw new IllegalStateException(values.length + " feature values for " + count

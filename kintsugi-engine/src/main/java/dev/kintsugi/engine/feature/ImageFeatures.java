@@ -4,9 +4,8 @@ import dev.kintsugi.core.error.InterruptedRunException;
 import dev.kintsugi.core.error.KintsugiException;
 import dev.kintsugi.nn.image.ImageTransform;
 import dev.kintsugi.nn.tensor.FrozenFunction;
+import dev.kintsugi.nn.tensor.TorchThreads;
 import java.awt.image.BufferedImage;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -15,21 +14,29 @@ import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
-/** Computes the features of images: worker threads decode and transform, the calling thread runs the model. */
+/**
+ * Computes the features of images: each worker thread takes a batch through decoding, transform and model.
+ *
+ * <p>The model runs on one torch thread per worker. That is faster than several torch threads on one batch, above all
+ * on a machine that is busy with other things too, and makes the features independent of the number of threads.
+ */
 public final class ImageFeatures implements FeatureComputation, AutoCloseable {
     private final IntFunction<BufferedImage> images;
     private final ImageTransform transform;
     private final FrozenFunction tower;
     private final int batchSize;
+    private final int workerCount;
+    private final int torchThreadsBefore;
     private final ExecutorService workers;
 
     /**
      * Starts the worker threads; {@link #close} ends them.
      *
      * @param images reads the image of a row; called from several threads
-     * @param tower pixels {@code [batch, 3, height, width]} to features {@code [batch, …]}, which are laid flat
+     * @param tower pixels {@code [batch, 3, height, width]} to features {@code [batch, …]}, which are laid flat; called
+     *     from several threads
      * @param batchSize images per call of {@code tower}, greater than 0
-     * @param workers number of threads that decode, greater than 0
+     * @param workers number of threads, greater than 0; best the number of processor cores
      */
     public ImageFeatures(
             IntFunction<BufferedImage> images,
@@ -45,8 +52,10 @@ public final class ImageFeatures implements FeatureComputation, AutoCloseable {
         this.transform = transform;
         this.tower = tower;
         this.batchSize = batchSize;
+        this.workerCount = workers;
+        this.torchThreadsBefore = TorchThreads.inThisThread();
         this.workers = Executors.newFixedThreadPool(workers, task -> {
-            Thread thread = new Thread(task, "image-decoder");
+            Thread thread = new Thread(task, "image-features");
             thread.setDaemon(true);
             return thread;
         });
@@ -58,42 +67,48 @@ public final class ImageFeatures implements FeatureComputation, AutoCloseable {
     }
 
     @Override
-    public Supplier<float[]> begin(int[] rows) {
-        int size = 3 * transform.height() * transform.width();
-        float[] pixels = new float[rows.length * size];
-        List<Future<?>> pending = new ArrayList<>();
-        for (int i = 0; i < rows.length; i++) {
-            int row = rows[i];
-            int offset = i * size;
-            pending.add(workers.submit(() -> transform.apply(images.apply(row), pixels, offset)));
-        }
-        return () -> {
-            for (int i = 0; i < rows.length; i++) {
-                await(rows[i], pending.get(i));
-            }
-            return tower.applyTo(pixels, rows.length, 3, transform.height(), transform.width());
-        };
+    public int batchesAtOnce() {
+        return workerCount + 1; // one more, so that no worker waits while features are written
     }
 
-    private static void await(int row, Future<?> pending) {
+    @Override
+    public Supplier<float[]> begin(int[] rows) {
+        int[] batch = rows.clone();
+        Future<float[]> pending = workers.submit(() -> compute(batch));
+        return () -> await(pending);
+    }
+
+    private float[] compute(int[] rows) {
+        TorchThreads.useInThisThread(1);
+        int size = 3 * transform.height() * transform.width();
+        float[] pixels = new float[rows.length * size];
+        for (int i = 0; i < rows.length; i++) {
+            transform.apply(images.apply(rows[i]), pixels, i * size);
+        }
+        return tower.applyTo(pixels, rows.length, 3, transform.height(), transform.width());
+    }
+
+    private static float[] await(Future<float[]> pending) {
         try {
-            pending.get();
+            return pending.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedRunException("interrupted while images were read", e);
+            throw new InterruptedRunException("interrupted while the features of images were computed", e);
         } catch (CancellationException e) {
             throw new IllegalStateException("the image features were closed while a batch was computed", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof KintsugiException known) {
                 throw known;
             }
-            throw new IllegalStateException("the image of row " + row + " could not be prepared", e.getCause());
+            throw new IllegalStateException("the features of a batch of images could not be computed", e.getCause());
         }
     }
 
-    /** Ends the worker threads; images not yet begun are dropped. */
+    /** Ends the worker threads; batches not yet begun are dropped. To be called by the thread that made this object. */
     @Override
     public void close() {
         workers.shutdownNow();
+        // What a worker set would otherwise become the setting of threads that use torch for the first time later.
+        TorchThreads.useInThisThread(torchThreadsBefore);
     }
 }

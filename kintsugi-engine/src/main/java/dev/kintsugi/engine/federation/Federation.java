@@ -122,9 +122,7 @@ public final class Federation {
                 .toList();
         parts.observer().stage(round, RoundObserver.Stage.SELECTED);
         clock.lap();
-        RoundRunner.Result result = tasks.isEmpty()
-                ? new RoundRunner.Result(List.of(), List.of(), 0, 0)
-                : parts.runner().run(tasks);
+        RoundRunner.Result result = carry(tasks);
         double trainSeconds = clock.lap();
         if (!result.failures().isEmpty() && !plan.skipFailedClients()) {
             throw result.failures().get(0);
@@ -157,6 +155,14 @@ public final class Federation {
                 timingsLength,
                 clock.seconds());
         return new Step(after, loss, evaluation);
+    }
+
+    private RoundRunner.Result carry(List<ClientTask> tasks) {
+        if (tasks.isEmpty()) {
+            return new RoundRunner.Result(List.of(), List.of(), 0, 0);
+        }
+        RoundRunner.Result result = parts.runner().run(tasks);
+        return plan.countsTraffic() ? result : new RoundRunner.Result(result.updates(), result.failures(), 0, 0);
     }
 
     private ServerState merge(int round, ServerState before, List<ClientUpdate> updates) {

@@ -10,6 +10,8 @@ import java.util.List;
  * @param clients all clients, ascending
  * @param checkpointEvery rounds between two checkpoints, above 0
  * @param evaluateEvery rounds between two evaluations, above 0; the last round is always evaluated
+ * @param countsTraffic whether tasks and updates really travel; the bytes of a local or a pooled training are not
+ *     counted
  * @param skipFailedClients whether a round goes on without the clients that failed; otherwise the first failure ends
  *     the run
  */
@@ -19,6 +21,7 @@ public record FederationPlan(
         List<String> clients,
         int checkpointEvery,
         int evaluateEvery,
+        boolean countsTraffic,
         boolean skipFailedClients) {
     /** Checks the ranges. */
     public FederationPlan {

@@ -24,6 +24,7 @@ public enum Attribute {
     /** The background. */
     PLACE(words(Place.values()));
 
+    @SuppressWarnings("ImmutableEnumChecker") // every list given is unmodifiable
     private final List<String> values;
 
     Attribute(List<String> values) {

@@ -3,6 +3,7 @@ package dev.kintsugi.engine.made;
 import dev.kintsugi.core.random.KeyedRandom;
 
 /** Paints the background of a scene. */
+@SuppressWarnings("EnumOrdinal") // values of attributes are numbered in the order of their constants
 final class BackgroundPainter {
     private static final double[] PAPER = {238, 236, 230};
 

@@ -9,6 +9,7 @@ import java.util.List;
  * @param attributes the class attributes, in the order of {@link Attribute}
  * @param values one value number per class attribute
  */
+@SuppressWarnings("EnumOrdinal") // values of attributes are numbered in the order of their constants
 public record Composition(List<Attribute> attributes, List<Integer> values) {
     /** Copies both lists. */
     public Composition {

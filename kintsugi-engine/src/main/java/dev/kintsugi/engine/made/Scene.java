@@ -3,6 +3,7 @@ package dev.kintsugi.engine.made;
 import java.util.Arrays;
 
 /** The value of every attribute of one scene; an attribute may be hidden, which is drawn or said in a neutral way. */
+@SuppressWarnings("EnumOrdinal") // values of attributes are numbered in the order of their constants
 public final class Scene {
     private static final int HIDDEN = -1;
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Classes are balanced: every run of as many rows as there are classes holds each class once.
  */
+@SuppressWarnings("EnumOrdinal") // values of attributes are numbered in the order of their constants
 public final class SceneGenerator {
     /** Changes whenever a seed no longer gives the same rows. */
     public static final int VERSION = 1;

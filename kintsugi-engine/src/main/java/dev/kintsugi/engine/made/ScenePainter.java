@@ -8,6 +8,7 @@ import dev.kintsugi.core.random.KeyedRandom;
  *
  * <p>The background has one sample per pixel, objects have {@value #SAMPLES} × {@value #SAMPLES} within their bounds.
  */
+@SuppressWarnings("EnumOrdinal") // values of attributes are numbered in the order of their constants
 final class ScenePainter {
     private static final int SAMPLES = 2;
     /** Width of the dark rim of an object, in radii. */
@@ -87,8 +88,10 @@ final class ScenePainter {
                 double blue = 0;
                 int covered = 0;
                 for (int sample = 0; sample < SAMPLES * SAMPLES; sample++) {
-                    double px = column + (sample % SAMPLES + 0.5) / SAMPLES - centreX;
-                    double py = row + (sample / SAMPLES + 0.5) / SAMPLES - centreY;
+                    int across = sample % SAMPLES;
+                    int down = sample / SAMPLES;
+                    double px = column + (across + 0.5) / SAMPLES - centreX;
+                    double py = row + (down + 0.5) / SAMPLES - centreY;
                     double x = px * cos + py * sin;
                     double y = py * cos - px * sin;
                     double depth = shape < 0 ? Shape.blobDepth(x, y) : shapes[shape].depth(x, y);

@@ -53,6 +53,11 @@ class FeatureStoreTest {
         }
 
         @Override
+        public int batchesAtOnce() {
+            return 2;
+        }
+
+        @Override
         public Supplier<float[]> begin(int[] rows) {
             return () -> {
                 float[] values = new float[rows.length * WIDTH];

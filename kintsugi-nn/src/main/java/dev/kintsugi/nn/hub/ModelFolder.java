@@ -24,8 +24,7 @@ public final class ModelFolder {
     private static final long LARGEST_HASHED = 64L << 20;
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Map<String, String> KINDS =
-            Map.of("clip", "CLIP", "vilt", "ViLT", "lit", "LiT", "vision-text-dual-encoder", "LiT");
+    private static final Map<String, String> KINDS = Map.of("clip", "CLIP", "vilt", "ViLT", "kintsugi-lit", "LiT");
 
     private ModelFolder() {}
 

@@ -1,0 +1,30 @@
+package dev.kintsugi.samples;
+
+import dev.kintsugi.core.data.FeatureTable;
+import dev.kintsugi.core.method.LocalTraining;
+import dev.kintsugi.core.method.Method;
+import dev.kintsugi.core.parameter.Modality;
+import dev.kintsugi.methods.prompt.TinyWorkplace;
+import dev.kintsugi.testkit.MethodContract;
+import java.util.List;
+import java.util.Map;
+
+class TrimmedMeanPromptContractTest extends MethodContract {
+    private final TinyWorkplace workplace = new TinyWorkplace(9, 1, 40);
+    private final TrimmedMeanPromptFactory factory = new TrimmedMeanPromptFactory();
+
+    @Override
+    protected Method method() {
+        return factory.create(workplace, factory.defaults(), LocalTraining.DEFAULTS);
+    }
+
+    @Override
+    protected List<String> clients() {
+        return List.of("c0", "c1", "c2");
+    }
+
+    @Override
+    protected Map<Modality, FeatureTable> testFeatures() {
+        return Map.of(Modality.IMAGE, workplace.features(Modality.IMAGE));
+    }
+}
