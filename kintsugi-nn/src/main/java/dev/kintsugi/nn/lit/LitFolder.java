@@ -51,12 +51,7 @@ public final class LitFolder {
      * @param photoHeight height that images are reduced to first, in pixels; 0 if they are not
      */
     public record Vision(
-            String weightsFile,
-            String sha256,
-            int imageSize,
-            int projectionHidden,
-            int photoWidth,
-            int photoHeight) {
+            String weightsFile, String sha256, int imageSize, int projectionHidden, int photoWidth, int photoHeight) {
         ImageTransform transform(MobileNet net) {
             ImageTransform stretch = net.transform(imageSize);
             return photoWidth > 0 && photoHeight > 0
@@ -88,8 +83,7 @@ public final class LitFolder {
                             folder.resolve(WeightFiles.SINGLE),
                             folder.resolve(CONFIG),
                             folder.resolve("tokenizer.json"))),
-                    new LockedImageTower(
-                            net, vision.transform(net), weights, projectionDim, vision.projectionHidden()),
+                    new LockedImageTower(net, vision.transform(net), weights, projectionDim, vision.projectionHidden()),
                     new ClipTextTower(weights, text, projectionDim),
                     tokenizer,
                     Math.exp(TensorBridge.floats(weights.get("logit_scale"))[0]),
