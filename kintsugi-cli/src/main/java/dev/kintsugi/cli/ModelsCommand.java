@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kintsugi.cli.models.TransferProgress;
 import dev.kintsugi.cli.output.OutputFormat;
 import dev.kintsugi.cli.output.TextTable;
+import dev.kintsugi.cli.run.Backbones;
 import dev.kintsugi.nn.hub.ByteSize;
 import dev.kintsugi.nn.hub.HubCache;
 import dev.kintsugi.nn.hub.HubSettings;
@@ -58,7 +59,7 @@ public final class ModelsCommand implements Callable<Integer> {
 
     /** Creates the command over the environment of this process. */
     public ModelsCommand() {
-        this(HubSettings::fromEnvironment, List.of());
+        this(HubSettings::fromEnvironment, Backbones.atHand());
     }
 
     /**

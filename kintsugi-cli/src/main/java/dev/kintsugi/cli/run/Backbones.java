@@ -10,6 +10,7 @@ import dev.kintsugi.nn.backbone.TwoTower;
 import dev.kintsugi.nn.clip.ClipFolder;
 import dev.kintsugi.nn.hub.HubCache;
 import dev.kintsugi.nn.hub.HubSettings;
+import dev.kintsugi.nn.hub.ModelSource;
 import dev.kintsugi.nn.hub.ModelStore;
 import dev.kintsugi.nn.lit.LitFolder;
 import dev.kintsugi.nn.shipped.ShippedModels;
@@ -37,13 +38,17 @@ public final class Backbones implements BackboneOpener {
         this.pretrained = pretrained;
     }
 
-    /** Returns the opener over shipped models, the model cache and models that {@code pretrain} made. */
-    public static Backbones standard() {
+    /** Returns the models that have short ids: shipped ones, and those that {@code pretrain} made on this machine. */
+    public static List<ModelSource> atHand() {
         Map<String, String> environment = System.getenv();
         Path home = Path.of(System.getProperty("user.home"));
+        return List.of(ShippedModels.standard(environment, home), PretrainedModels.standard(environment, home));
+    }
+
+    /** Returns the opener over shipped models, the model cache and models that {@code pretrain} made. */
+    public static Backbones standard() {
         ModelStore store = new ModelStore(
-                List.of(ShippedModels.standard(environment, home), PretrainedModels.standard(environment, home)),
-                new HubCache(HubSettings.fromEnvironment().cache()));
+                atHand(), new HubCache(HubSettings.fromEnvironment().cache()));
         return new Backbones(store, PretrainRun::require);
     }
 
