@@ -72,10 +72,12 @@ public sealed interface ModelOptions {
             @Option("width of a hidden layer beside the linear projection; 0 for none")
             int projectionHidden,
 
-            @Option("width in pixels of the training photos, to which the finished model reduces images; 0: it does not")
+            @Option(
+                    "width in pixels of the training photos, to which the finished model reduces images; 0: it does not")
             int photoWidth,
 
-            @Option("height in pixels of the training photos, to which the finished model reduces images; 0: it does not")
+            @Option(
+                    "height in pixels of the training photos, to which the finished model reduces images; 0: it does not")
             int photoHeight,
 
             @Option("the text tower") TowerOptions text,
