@@ -5,6 +5,7 @@ import dev.kintsugi.core.method.MethodFactory;
 import dev.kintsugi.core.option.KebabCase;
 import dev.kintsugi.core.option.OptionDocs;
 import dev.kintsugi.engine.experiment.Experiment;
+import dev.kintsugi.engine.pretrain.PretrainOptions;
 import dev.kintsugi.methods.catalogue.MethodCatalogue;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,6 +37,11 @@ public final class ReferencePages {
                         options, and the plain name chooses it with its defaults. The options of the methods:
                         [methods](methods.md).
                         """, Experiment.class));
+        pages.put("pretrain.md", options("The pretrain file", """
+                        `./kintsugi pretrain FILE.yaml` trains a two-tower model from a YAML file; see
+                        [make the real backbone](../how-to/make-the-real-backbone.md). Keys are written as in
+                        [the experiment file](experiment.md).
+                        """, PretrainOptions.class));
         pages.put("methods.md", methods(MethodCatalogue.load()));
         pages.put("command-line.md", commands(line));
         return pages;

@@ -72,6 +72,14 @@ public sealed interface ModelOptions {
             @Option("width of a hidden layer beside the linear projection; 0 for none")
             int projectionHidden,
 
+            @Option(
+                    "width in pixels of the training photos, to which the finished model reduces images; 0: it does not")
+            int photoWidth,
+
+            @Option(
+                    "height in pixels of the training photos, to which the finished model reduces images; 0: it does not")
+            int photoHeight,
+
             @Option("the text tower") TowerOptions text,
 
             @Option("most ids of the vocabulary that is learned from the texts, 514 or more")
@@ -86,6 +94,8 @@ public sealed interface ModelOptions {
                 "weights_small/mobilenet_v2_1.0_224_q8.safetensors",
                 224,
                 0,
+                0,
+                0,
                 new TowerOptions(256, 4, 4),
                 6000,
                 32);
@@ -94,6 +104,8 @@ public sealed interface ModelOptions {
         public Lit {
             check(projectionDim, vocabularySize, contextLength);
             Check.notNegative("projection-hidden", projectionHidden);
+            Check.notNegative("photo-width", photoWidth);
+            Check.notNegative("photo-height", photoHeight);
             if (imageSize <= 0 || imageSize % 32 != 0) {
                 throw new ConfigException("image-size must be a multiple of 32, but was " + imageSize);
             }

@@ -177,8 +177,13 @@ public final class Pretraining {
             try (LockedImageModel model = new LockedImageModel(shape, features, options.seed())) {
                 PairSource source = new FeaturePairs(features, captions, options.wording()::vary);
                 double seconds = train(model, source, work);
-                LitFolder.Vision vision =
-                        new LitFolder.Vision(lit.imageTower(), net.hash(), lit.imageSize(), lit.projectionHidden());
+                LitFolder.Vision vision = new LitFolder.Vision(
+                        lit.imageTower(),
+                        net.hash(),
+                        lit.imageSize(),
+                        lit.projectionHidden(),
+                        lit.photoWidth(),
+                        lit.photoHeight());
                 ModelFolders.write(work.finished(), model, vision, vocabulary, options.precision());
                 return seconds;
             }

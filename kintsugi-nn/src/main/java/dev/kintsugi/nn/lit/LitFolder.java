@@ -10,6 +10,8 @@ import dev.kintsugi.nn.backbone.TwoTower;
 import dev.kintsugi.nn.clip.ClipConfig;
 import dev.kintsugi.nn.clip.ClipConfigReader;
 import dev.kintsugi.nn.clip.ClipTextTower;
+import dev.kintsugi.nn.image.ImageTransform;
+import dev.kintsugi.nn.image.ReducingTransform;
 import dev.kintsugi.nn.mobilenet.MobileNet;
 import dev.kintsugi.nn.safetensors.MappedWeights;
 import dev.kintsugi.nn.safetensors.ModelHash;
@@ -45,8 +47,18 @@ public final class LitFolder {
      * @param sha256 its hash, hexadecimal
      * @param imageSize height and width of the input
      * @param projectionHidden width of the projection's hidden layer, 0 for none
+     * @param photoWidth width that images are reduced to first, in pixels; 0 if they are not
+     * @param photoHeight height that images are reduced to first, in pixels; 0 if they are not
      */
-    public record Vision(String weightsFile, String sha256, int imageSize, int projectionHidden) {}
+    public record Vision(
+            String weightsFile, String sha256, int imageSize, int projectionHidden, int photoWidth, int photoHeight) {
+        ImageTransform transform(MobileNet net) {
+            ImageTransform stretch = net.transform(imageSize);
+            return photoWidth > 0 && photoHeight > 0
+                    ? new ReducingTransform(photoWidth, photoHeight, stretch)
+                    : stretch;
+        }
+    }
 
     /**
      * Opens a folder as a frozen two-tower model; the caller closes it.
@@ -71,7 +83,7 @@ public final class LitFolder {
                             folder.resolve(WeightFiles.SINGLE),
                             folder.resolve(CONFIG),
                             folder.resolve("tokenizer.json"))),
-                    new LockedImageTower(net, vision.imageSize(), weights, projectionDim, vision.projectionHidden()),
+                    new LockedImageTower(net, vision.transform(net), weights, projectionDim, vision.projectionHidden()),
                     new ClipTextTower(weights, text, projectionDim),
                     tokenizer,
                     Math.exp(TensorBridge.floats(weights.get("logit_scale"))[0]),
@@ -110,7 +122,9 @@ public final class LitFolder {
                 file,
                 sha256,
                 positive(folder, node, "image_size"),
-                node.path("projection_hidden").asInt(0));
+                node.path("projection_hidden").asInt(0),
+                node.path("photo_width").asInt(0),
+                node.path("photo_height").asInt(0));
     }
 
     private static int positive(Path folder, JsonNode node, String key) {

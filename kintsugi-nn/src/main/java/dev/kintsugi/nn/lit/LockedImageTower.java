@@ -29,12 +29,12 @@ final class LockedImageTower implements ImageTower {
     /**
      * Creates the tower.
      *
-     * @param size height and width of the input
      * @param projectionHidden width of the hidden layer of the projection, 0 for none
      */
-    LockedImageTower(MobileNet net, int size, Weights weights, int projectionDim, int projectionHidden) {
+    LockedImageTower(
+            MobileNet net, ImageTransform transform, Weights weights, int projectionDim, int projectionHidden) {
         this.net = net;
-        this.transform = net.transform(size);
+        this.transform = transform;
         this.projectionDim = projectionDim;
         this.hidden = projectionHidden > 0;
         this.weight = weights.get("visual_projection.weight", projectionDim, net.width());

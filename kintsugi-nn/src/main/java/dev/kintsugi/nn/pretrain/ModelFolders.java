@@ -51,7 +51,9 @@ public final class ModelFolders {
                     .put("weights_file", vision.weightsFile())
                     .put("weights_sha256", vision.sha256())
                     .put("image_size", vision.imageSize())
-                    .put("projection_hidden", vision.projectionHidden());
+                    .put("projection_hidden", vision.projectionHidden())
+                    .put("photo_width", vision.photoWidth())
+                    .put("photo_height", vision.photoHeight());
             ClipFolderWriter.writeJson(folder.resolve("config.json"), root);
         } catch (IOException e) {
             throw new StorageException(folder + ": the model cannot be written: " + e, e);

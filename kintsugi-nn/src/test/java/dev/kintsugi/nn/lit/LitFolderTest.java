@@ -58,7 +58,7 @@ class LitFolderTest {
     @Test
     void open_withoutTheImageTower_saysWhichFileIsMissing() {
         try (LockedImageModel model = model(0)) {
-            LitFolder.Vision vision = new LitFolder.Vision(FILE, "00", 64, 0);
+            LitFolder.Vision vision = new LitFolder.Vision(FILE, "00", 64, 0, 0, 0);
             ModelFolders.write(folder, model, vision, vocabulary, WeightsWriter.Precision.HALF);
         }
         assertThatThrownBy(() -> LitFolder.open(folder, folder.resolve("nowhere")))
@@ -76,7 +76,7 @@ class LitFolderTest {
                 LockedImageModel model = model(24);
                 PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            LitFolder.Vision vision = new LitFolder.Vision(FILE, net.hash(), 64, 24);
+            LitFolder.Vision vision = new LitFolder.Vision(FILE, net.hash(), 64, 24, 0, 0);
             ModelFolders.write(folder, model, vision, vocabulary, WeightsWriter.Precision.SINGLE);
             float[] values = new float[3 * 64 * 64];
             for (int i = 0; i < values.length; i++) {
@@ -89,7 +89,7 @@ class LitFolderTest {
                 assertThat(TensorBridge.floats(opened.image().encode(pixels))).containsExactly(expected, within(2e-3f));
                 assertThat(opened.image().encodeGrid(pixels).shape()).containsExactly(1, 4, 8);
             }
-            LitFolder.Vision other = new LitFolder.Vision(FILE, "0".repeat(64), 64, 24);
+            LitFolder.Vision other = new LitFolder.Vision(FILE, "0".repeat(64), 64, 24, 0, 0);
             ModelFolders.write(folder, model, other, vocabulary, WeightsWriter.Precision.SINGLE);
             assertThatThrownBy(() -> LitFolder.open(folder, root))
                     .isInstanceOf(ModelException.class)
