@@ -5,6 +5,7 @@ import dev.kintsugi.core.method.MethodFactory;
 import dev.kintsugi.core.option.KebabCase;
 import dev.kintsugi.core.option.OptionDocs;
 import dev.kintsugi.engine.experiment.Experiment;
+import dev.kintsugi.engine.pretrain.PretrainOptions;
 import dev.kintsugi.methods.catalogue.MethodCatalogue;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,6 +38,15 @@ public final class ReferencePages {
                         [methods](methods.md).
                         """, Experiment.class));
         pages.put("methods.md", methods(MethodCatalogue.load()));
+        pages.put(
+                "pretrain.md",
+                options(
+                        "The pre-training file",
+                        """
+                        What `./kintsugi pretrain FILE.yaml` reads, and `backbone: pretrain:FILE.yaml` names. It is written like the
+                        [experiment file](experiment.md).
+                        """,
+                        PretrainOptions.class));
         pages.put("command-line.md", commands(line));
         return pages;
     }
