@@ -43,6 +43,10 @@ public final class ReferencePages {
                         [the experiment file](experiment.md).
                         """, PretrainOptions.class));
         pages.put("methods.md", methods(MethodCatalogue.load()));
+        pages.put("pretrain.md", options("The pre-training file", """
+                        What `./kintsugi pretrain FILE.yaml` reads, and `backbone: pretrain:FILE.yaml` names. It is written like the
+                        [experiment file](experiment.md).
+                        """, PretrainOptions.class));
         pages.put("command-line.md", commands(line));
         return pages;
     }
