@@ -45,8 +45,7 @@ public final class FeaturePairs implements PairSource {
             features.copyRow(rows[i], values, i * width);
             texts.add(wording.apply(captions.caption(rows[i]), random));
         }
-        return new PairBatch(
-                TensorBridge.tensor(values, rows.length, width), captions.tokens(texts), numbers(texts));
+        return new PairBatch(TensorBridge.tensor(values, rows.length, width), captions.tokens(texts), numbers(texts));
     }
 
     /** Texts that are equal after their wording was varied are right answers for each other. */
