@@ -4,7 +4,10 @@ import dev.kintsugi.core.data.FeatureTable;
 import dev.kintsugi.core.random.KeyedRandom;
 import dev.kintsugi.nn.tensor.TensorBridge;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.BiFunction;
 
 /** Pairs of frozen image features and captions, for locked-image tuning. */
@@ -43,6 +46,16 @@ public final class FeaturePairs implements PairSource {
             texts.add(wording.apply(captions.caption(rows[i]), random));
         }
         return new PairBatch(
-                TensorBridge.tensor(values, rows.length, width), captions.tokens(texts), captions.numbers(rows));
+                TensorBridge.tensor(values, rows.length, width), captions.tokens(texts), numbers(texts));
+    }
+
+    /** Texts that are equal after their wording was varied are right answers for each other. */
+    private static int[] numbers(List<String> texts) {
+        Map<String, Integer> known = new HashMap<>();
+        int[] numbers = new int[texts.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = known.computeIfAbsent(texts.get(i).toLowerCase(Locale.ROOT), text -> known.size());
+        }
+        return numbers;
     }
 }
