@@ -56,12 +56,11 @@ public final class RunCommand implements Callable<Integer> {
                         spec.commandLine(),
                         "--resume takes its settings from the folder; give no file, --set, --seeds or --out with it");
             }
-            run.resume(resume);
-        } else if (file != null) {
-            run.start(file, settings, seeds, out);
-        } else {
-            throw new ParameterException(spec.commandLine(), "give an experiment file, or --resume DIR");
+            return run.resume(resume).code();
         }
-        return 0;
+        if (file != null) {
+            return run.start(file, settings, seeds, out).code();
+        }
+        throw new ParameterException(spec.commandLine(), "give an experiment file, or --resume DIR");
     }
 }

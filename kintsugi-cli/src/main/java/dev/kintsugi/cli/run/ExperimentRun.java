@@ -1,6 +1,8 @@
 package dev.kintsugi.cli.run;
 
 import dev.kintsugi.cli.setting.YamlSettings;
+import dev.kintsugi.core.error.ExitCode;
+import dev.kintsugi.core.error.InterruptedRunException;
 import dev.kintsugi.core.option.Binder;
 import dev.kintsugi.core.option.Setting;
 import dev.kintsugi.engine.experiment.Experiment;
@@ -34,8 +36,9 @@ public final class ExperimentRun {
      * @param settings {@code key=value} laid over the file
      * @param seeds to run; empty for the file's
      * @param target folder of the results; null for {@code runs/NAME-TIME}
+     * @return {@code OK}, or {@code INTERRUPTED} if the user stopped it
      */
-    public void start(Path file, List<String> settings, List<Long> seeds, @Nullable Path target) {
+    public ExitCode start(Path file, List<String> settings, List<Long> seeds, @Nullable Path target) {
         Setting root = YamlSettings.override(YamlSettings.read(file), settings);
         Experiment experiment = Binder.bind(root, Experiment.class);
         ExperimentSession.check(experiment, catalogue::require);
@@ -44,14 +47,24 @@ public final class ExperimentRun {
                 ? List.of(experiment.seed())
                 : seeds.stream().distinct().toList();
         try (ExperimentFolder opened = ExperimentFolder.create(folder, experiment, chosen)) {
-            run(opened);
+            return run(opened);
         }
     }
 
-    /** Goes on with the experiment in a folder. */
-    public void resume(Path folder) {
+    /** Goes on with the experiment in a folder; returns as {@link #start} does. */
+    public ExitCode resume(Path folder) {
         try (ExperimentFolder opened = ExperimentFolder.open(folder)) {
-            run(opened);
+            return run(opened);
+        }
+    }
+
+    /** Says where to go on while the process still waits for this run: once released, a process told to end does so. */
+    private List<Path> run(ExperimentSession session, ExperimentSession.Listener listener) {
+        try {
+            return session.run(listener);
+        } catch (InterruptedRunException e) {
+            listener.say(String.valueOf(e.getMessage()));
+            throw e;
         }
     }
 
@@ -59,11 +72,11 @@ public final class ExperimentRun {
         return LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
     }
 
-    private void run(ExperimentFolder folder) {
+    private ExitCode run(ExperimentFolder folder) {
         StopSignal stop = new StopSignal();
         try (Interruption interruption = new Interruption(stop, err)) {
             ExperimentSession session = new ExperimentSession(folder, catalogue::require, Backbones.standard(), stop);
-            List<Path> runs = session.run(new ExperimentSession.Listener() {
+            List<Path> runs = run(session, new ExperimentSession.Listener() {
                 @Override
                 public void say(String line) {
                     err.println(line);
@@ -77,6 +90,9 @@ public final class ExperimentRun {
             });
             runs.forEach(RunSummary::report);
             new RunSummary(out).print(folder.root(), runs);
+            return ExitCode.OK;
+        } catch (InterruptedRunException e) {
+            return ExitCode.INTERRUPTED;
         }
     }
 }
