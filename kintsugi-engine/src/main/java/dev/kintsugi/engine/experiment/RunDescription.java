@@ -3,6 +3,7 @@ package dev.kintsugi.engine.experiment;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kintsugi.core.KintsugiVersion;
 import dev.kintsugi.core.data.ClientData;
 import dev.kintsugi.core.data.ExampleTable;
 import dev.kintsugi.core.method.Method;
@@ -37,7 +38,7 @@ final class RunDescription {
                 "os",
                 System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
                         + System.getProperty("os.arch"));
-        versions.put("pytorch", KintsugiVersion.pytorch());
+        versions.put("pytorch", PyTorchVersion.get());
         versions.put("processor", Runtime.getRuntime().availableProcessors() + " processors");
         versions.put("threads", threads);
         versions.put("intraOpThreads", intraOpThreads(experiment.federation().runner()));

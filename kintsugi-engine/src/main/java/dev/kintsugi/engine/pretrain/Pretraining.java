@@ -3,11 +3,12 @@ package dev.kintsugi.engine.pretrain;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kintsugi.core.KintsugiVersion;
 import dev.kintsugi.core.error.ModelException;
 import dev.kintsugi.core.error.StorageException;
 import dev.kintsugi.core.option.Settings;
 import dev.kintsugi.engine.data.DataSource;
-import dev.kintsugi.engine.experiment.KintsugiVersion;
+import dev.kintsugi.engine.experiment.PyTorchVersion;
 import dev.kintsugi.engine.feature.FeatureStore;
 import dev.kintsugi.nn.backbone.TwoTower;
 import dev.kintsugi.nn.clip.ClipConfig;
@@ -256,7 +257,7 @@ public final class Pretraining {
         }
         root.putObject("versions")
                 .put("kintsugi", KintsugiVersion.get())
-                .put("pytorch", KintsugiVersion.pytorch())
+                .put("pytorch", PyTorchVersion.get())
                 .put("java", System.getProperty("java.version"))
                 .put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"))
                 .put("processors", Runtime.getRuntime().availableProcessors());
