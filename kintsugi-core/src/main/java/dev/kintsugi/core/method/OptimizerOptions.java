@@ -5,7 +5,7 @@ import dev.kintsugi.core.option.Kind;
 import dev.kintsugi.core.option.Option;
 
 /** The optimiser of the client's training. */
-public sealed interface OptimizerOptions {
+public sealed interface OptimizerOptions permits OptimizerOptions.Sgd, OptimizerOptions.Adam, OptimizerOptions.AdamW {
     /** Returns the base learning rate. */
     double learningRate();
 

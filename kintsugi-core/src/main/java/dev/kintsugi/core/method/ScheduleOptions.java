@@ -5,7 +5,7 @@ import dev.kintsugi.core.option.Kind;
 import dev.kintsugi.core.option.Option;
 
 /** How the learning rate goes over the rounds: a factor on the base learning rate, constant within a round. */
-public sealed interface ScheduleOptions {
+public sealed interface ScheduleOptions permits ScheduleOptions.Constant, ScheduleOptions.Cosine, ScheduleOptions.Step {
     /**
      * Returns the factor of a round.
      *

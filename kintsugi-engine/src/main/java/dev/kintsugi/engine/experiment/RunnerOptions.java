@@ -5,7 +5,7 @@ import dev.kintsugi.core.option.Kind;
 import dev.kintsugi.core.option.Option;
 
 /** What carries the tasks to the clients. */
-public sealed interface RunnerOptions {
+public sealed interface RunnerOptions permits RunnerOptions.InProcess, RunnerOptions.Wire, RunnerOptions.Debug {
     /** Threads times blocks of clients in this process. */
     @Kind(value = "in-process", description = "threads times blocks of clients in this process")
     record InProcess(

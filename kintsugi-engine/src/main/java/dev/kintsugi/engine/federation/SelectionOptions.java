@@ -6,7 +6,8 @@ import dev.kintsugi.core.option.Kind;
 import dev.kintsugi.core.option.Option;
 
 /** Which clients take part in a round. */
-public sealed interface SelectionOptions {
+public sealed interface SelectionOptions
+        permits SelectionOptions.All, SelectionOptions.Fraction, SelectionOptions.Fixed, SelectionOptions.Trace {
     /** Everybody, in every round. */
     @Kind(value = "all", description = "everybody, in every round")
     record All() implements SelectionOptions {

@@ -6,7 +6,7 @@ import dev.kintsugi.core.option.Kind;
 import dev.kintsugi.core.option.Option;
 
 /** What the server does after the aggregation. */
-public sealed interface ServerStepOptions {
+public sealed interface ServerStepOptions permits ServerStepOptions.None, ServerStepOptions.Momentum {
     /** Returns the step. */
     ServerStep step();
 

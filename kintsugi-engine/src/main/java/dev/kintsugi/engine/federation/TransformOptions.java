@@ -6,7 +6,7 @@ import dev.kintsugi.core.option.Kind;
 import dev.kintsugi.core.option.Option;
 
 /** What happens to an update before it leaves the client. */
-public sealed interface TransformOptions {
+public sealed interface TransformOptions permits TransformOptions.Clip {
     /** Returns the transform. */
     UpdateTransform transform();
 

@@ -12,7 +12,15 @@ import dev.kintsugi.core.option.Option;
  * <p><b>Differs from flwr-datasets:</b> no row is ever left out, and no client is ever empty; where a setting would do
  * so, it is an error.
  */
-public sealed interface PartitionOptions {
+public sealed interface PartitionOptions
+        permits PartitionOptions.Iid,
+                PartitionOptions.Dirichlet,
+                PartitionOptions.Pathological,
+                PartitionOptions.Shard,
+                PartitionOptions.NaturalId,
+                PartitionOptions.Linear,
+                PartitionOptions.Square,
+                PartitionOptions.Exponential {
     /** Equal shares of shuffled rows. */
     @Kind(value = "iid", description = "equal shares of shuffled rows")
     record Iid(@Option("number of clients, 1 or more") int clients) implements PartitionOptions {

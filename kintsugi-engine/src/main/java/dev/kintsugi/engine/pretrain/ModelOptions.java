@@ -6,7 +6,7 @@ import dev.kintsugi.core.option.Kind;
 import dev.kintsugi.core.option.Option;
 
 /** The kind and the dimensions of the model to train. */
-public sealed interface ModelOptions {
+public sealed interface ModelOptions permits ModelOptions.Clip, ModelOptions.Lit {
     /** Returns the width of the joint space. */
     int projectionDim();
 
