@@ -25,6 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ModelPullerTest {
+    /** A range from within the file. How many of the bytes before a cut arrive depends on the load of the machine. */
+    private static final String GOES_ON = "bytes=[1-9]\\d*-";
+
     private static final RepositoryId MODEL = RepositoryId.parse("owner/model");
     private static final byte[] CONFIG = "{\"model_type\":\"clip\"}".getBytes(StandardCharsets.UTF_8);
     private static final byte[] WEIGHTS = bytes(200_000, 1);
@@ -147,7 +150,7 @@ class ModelPullerTest {
         List<HubServer.Request> gets = hub.requests("GET", "model.safetensors");
         assertThat(gets).hasSize(2);
         assertThat(gets.get(0).header("Range")).isNull();
-        assertThat(gets.get(1).header("Range")).isEqualTo("bytes=70000-");
+        assertThat(gets.get(1).header("Range")).matches(GOES_ON);
         assertThat(gets.get(1).header("If-Range")).isEqualTo("\"" + HubServer.sha256(WEIGHTS) + "\"");
         assertWeightsAreThere();
     }
@@ -164,7 +167,7 @@ class ModelPullerTest {
         puller().pull(MODEL);
 
         assertThat(hub.requests("GET", "model.safetensors").get(1).header("Range"))
-                .isEqualTo("bytes=70000-");
+                .matches(GOES_ON);
         assertWeightsAreThere();
     }
 
@@ -175,7 +178,7 @@ class ModelPullerTest {
         puller().pull(MODEL);
 
         assertThat(hub.requests("GET", "model.safetensors").get(1).header("Range"))
-                .isEqualTo("bytes=70000-");
+                .matches(GOES_ON);
         assertWeightsAreThere();
     }
 
@@ -385,7 +388,7 @@ class ModelPullerTest {
 
         assertThat(pauses).hasSize(1);
         assertThat(hub.requests("GET", "model.safetensors").get(1).header("Range"))
-                .isEqualTo("bytes=70000-");
+                .matches(GOES_ON);
         assertWeightsAreThere();
     }
 
