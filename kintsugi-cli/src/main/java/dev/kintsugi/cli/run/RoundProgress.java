@@ -21,6 +21,9 @@ final class RoundProgress implements RoundObserver {
 
     @Override
     public void round(int round, int rounds, double loss, @Nullable Evaluation evaluation) {
+        if (rounds == 0) {
+            return; // nothing is trained, so there is nothing to wait for
+        }
         if (progress == null) {
             progress = Progress.start(err, title, "rounds", rounds);
         }
