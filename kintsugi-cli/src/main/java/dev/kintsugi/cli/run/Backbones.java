@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /** Opens backbones by name: finds the folder, then the loader that its {@code config.json} asks for. */
@@ -40,9 +39,7 @@ public final class Backbones implements BackboneOpener {
 
     /** Returns the models that have short ids: shipped ones, and those that {@code pretrain} made on this machine. */
     public static List<ModelSource> atHand() {
-        Map<String, String> environment = System.getenv();
-        Path home = Path.of(System.getProperty("user.home"));
-        return List.of(ShippedModels.standard(environment, home), PretrainedModels.standard(environment, home));
+        return List.of(ShippedModels.standard(), PretrainedModels.standard());
     }
 
     /** Returns the opener over shipped models, the model cache and models that {@code pretrain} made. */

@@ -1,6 +1,7 @@
 package dev.kintsugi.cli.run;
 
 import dev.kintsugi.cli.setting.YamlSettings;
+import dev.kintsugi.core.CacheFolder;
 import dev.kintsugi.core.error.ModelException;
 import dev.kintsugi.core.option.Binder;
 import dev.kintsugi.engine.data.DataRoot;
@@ -11,7 +12,6 @@ import dev.kintsugi.engine.pretrain.Pretraining;
 import dev.kintsugi.nn.pretrain.TrainingListener;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /** From an experiment file of {@code pretrain} to the model that it makes. */
 public final class PretrainRun {
@@ -21,12 +21,8 @@ public final class PretrainRun {
     public static Pretraining of(Path file, List<String> assignments, Pretraining.Listener listener) {
         PretrainOptions options =
                 Binder.bind(YamlSettings.override(YamlSettings.read(file), assignments), PretrainOptions.class);
-        Map<String, String> environment = System.getenv();
-        Path home = Path.of(System.getProperty("user.home"));
         Pretraining.Places places = new Pretraining.Places(
-                PretrainedModels.standard(environment, home),
-                new FeatureStore(FeatureStore.defaultFolder(environment, home)),
-                DataRoot.current());
+                PretrainedModels.standard(), new FeatureStore(CacheFolder.of("features")), DataRoot.current());
         return new Pretraining(options, places, listener);
     }
 

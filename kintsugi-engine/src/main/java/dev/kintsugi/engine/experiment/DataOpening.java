@@ -1,5 +1,6 @@
 package dev.kintsugi.engine.experiment;
 
+import dev.kintsugi.core.CacheFolder;
 import dev.kintsugi.core.data.FeatureTable;
 import dev.kintsugi.core.error.DataException;
 import dev.kintsugi.core.parameter.Modality;
@@ -9,7 +10,6 @@ import dev.kintsugi.engine.feature.FeatureKey;
 import dev.kintsugi.engine.feature.FeatureStore;
 import dev.kintsugi.engine.feature.ImageFeatures;
 import dev.kintsugi.nn.backbone.TwoTower;
-import java.nio.file.Path;
 import java.util.Map;
 
 /** Opens data and backbone of an experiment and computes the frozen features that are not in the store yet. */
@@ -57,8 +57,7 @@ final class DataOpening {
 
     private static FeatureTable features(
             TwoTower backbone, SelectedRows used, String name, ExperimentSession.Listener listener) {
-        FeatureStore store =
-                new FeatureStore(FeatureStore.defaultFolder(System.getenv(), Path.of(System.getProperty("user.home"))));
+        FeatureStore store = new FeatureStore(CacheFolder.of("features"));
         FeatureKey key = new FeatureKey(
                 backbone.hash(), "image", backbone.image().transform().fingerprint(), used.contentHash());
         try (ImageFeatures computation = new ImageFeatures(

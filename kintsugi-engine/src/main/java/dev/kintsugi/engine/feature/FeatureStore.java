@@ -16,7 +16,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -40,22 +39,6 @@ public final class FeatureStore {
     /** Opens a folder, which is created when it is first written to. */
     public FeatureStore(Path folder) {
         this.folder = folder;
-    }
-
-    /**
-     * Returns the folder that users have: {@code $KINTSUGI_CACHE/features}, or else
-     * {@code $XDG_CACHE_HOME/kintsugi/features}, or else {@code ~/.cache/kintsugi/features}.
-     *
-     * @param environment environment variables; an empty one counts as not set
-     * @param userHome home folder of the user
-     */
-    public static Path defaultFolder(Map<String, String> environment, Path userHome) {
-        String own = environment.getOrDefault("KINTSUGI_CACHE", "");
-        if (!own.isEmpty()) {
-            return Path.of(own, "features");
-        }
-        String shared = environment.getOrDefault("XDG_CACHE_HOME", "");
-        return (shared.isEmpty() ? userHome.resolve(".cache") : Path.of(shared)).resolve("kintsugi/features");
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.kintsugi.engine.pretrain;
 
+import dev.kintsugi.core.CacheFolder;
 import dev.kintsugi.core.error.StorageException;
 import dev.kintsugi.nn.hub.ModelSource;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -28,18 +28,9 @@ public final class PretrainedModels implements ModelSource {
         this.root = root;
     }
 
-    /**
-     * Returns the folder that users have: {@code $KINTSUGI_CACHE/models}, or else
-     * {@code $XDG_CACHE_HOME/kintsugi/models}, or else {@code ~/.cache/kintsugi/models}.
-     */
-    public static PretrainedModels standard(Map<String, String> environment, Path userHome) {
-        String own = environment.getOrDefault("KINTSUGI_CACHE", "");
-        if (!own.isEmpty()) {
-            return new PretrainedModels(Path.of(own, "models"));
-        }
-        String shared = environment.getOrDefault("XDG_CACHE_HOME", "");
-        Path cache = shared.isEmpty() ? userHome.resolve(".cache") : Path.of(shared);
-        return new PretrainedModels(cache.resolve("kintsugi/models"));
+    /** Returns the models of this user, below the cache folder. */
+    public static PretrainedModels standard() {
+        return new PretrainedModels(CacheFolder.of("models"));
     }
 
     @Override

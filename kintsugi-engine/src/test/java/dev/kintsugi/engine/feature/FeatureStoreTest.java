@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -297,17 +296,6 @@ class FeatureStoreTest {
         assertThat(features.rows()).isEqualTo(2);
         assertThatThrownBy(() -> features.copyRow(2, into, 0)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> new ArrayFeatures(3, new float[4])).hasMessageContaining("3 for 4 values");
-    }
-
-    @Test
-    void defaultFolder_followsTheEnvironment() {
-        Path home = Path.of("home", "ann");
-        assertThat(FeatureStore.defaultFolder(Map.of(), home))
-                .isEqualTo(Path.of("home", "ann", ".cache", "kintsugi", "features"));
-        assertThat(FeatureStore.defaultFolder(Map.of("XDG_CACHE_HOME", "xdg", "KINTSUGI_CACHE", ""), home))
-                .isEqualTo(Path.of("xdg", "kintsugi", "features"));
-        assertThat(FeatureStore.defaultFolder(Map.of("XDG_CACHE_HOME", "xdg", "KINTSUGI_CACHE", "own"), home))
-                .isEqualTo(Path.of("own", "features"));
     }
 
     private StoredFeatures features(FeatureKey key, ExampleTable table, FeatureComputation computation) {

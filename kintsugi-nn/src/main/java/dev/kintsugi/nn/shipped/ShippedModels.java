@@ -1,5 +1,6 @@
 package dev.kintsugi.nn.shipped;
 
+import dev.kintsugi.core.CacheFolder;
 import dev.kintsugi.core.error.ModelException;
 import dev.kintsugi.core.error.StorageException;
 import dev.kintsugi.nn.hub.ModelSource;
@@ -42,18 +43,9 @@ public final class ShippedModels implements ModelSource {
         this.root = root;
     }
 
-    /**
-     * Returns the models, unpacked into {@code $KINTSUGI_CACHE/shipped}, or else
-     * {@code $XDG_CACHE_HOME/kintsugi/shipped}, or else {@code ~/.cache/kintsugi/shipped}.
-     */
-    public static ShippedModels standard(Map<String, String> environment, Path userHome) {
-        String own = environment.getOrDefault("KINTSUGI_CACHE", "");
-        if (!own.isEmpty()) {
-            return new ShippedModels(Path.of(own, "shipped"));
-        }
-        String shared = environment.getOrDefault("XDG_CACHE_HOME", "");
-        Path cache = shared.isEmpty() ? userHome.resolve(".cache") : Path.of(shared);
-        return new ShippedModels(cache.resolve("kintsugi/shipped"));
+    /** Returns the models, unpacked below the cache folder. */
+    public static ShippedModels standard() {
+        return new ShippedModels(CacheFolder.of("shipped"));
     }
 
     @Override
