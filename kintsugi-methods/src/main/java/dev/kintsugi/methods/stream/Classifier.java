@@ -7,8 +7,6 @@ import static org.bytedeco.pytorch.global.torch.matmul;
 import dev.kintsugi.core.parameter.FloatArray;
 import dev.kintsugi.core.parameter.ParameterSet;
 import dev.kintsugi.core.parameter.ParameterSpec;
-import dev.kintsugi.core.random.KeyedRandom;
-import dev.kintsugi.core.random.RandomKey;
 import dev.kintsugi.methods.block.BlockParameters;
 import dev.kintsugi.nn.backbone.SingleStream;
 import dev.kintsugi.nn.tensor.TensorBridge;
@@ -95,12 +93,7 @@ final class Classifier {
         } else if (name.endsWith("bias")) {
             return FloatArray.zeros(shape);
         }
-        KeyedRandom random = RandomKey.of(seed, "initial/" + name).open();
-        float[] values = new float[(int) (shape[0] * shape[1])];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (DEVIATION * random.nextGaussian());
-        }
-        return FloatArray.owning(shape, values);
+        return InitialDraws.normal(seed, name, DEVIATION, shape);
     }
 
     /**

@@ -21,6 +21,11 @@ public interface PromptModule {
     /** Returns the values to start from. */
     ParameterSet initial(long seed);
 
+    /** Returns what the server keeps before the first round. */
+    default ParameterSet memory(long seed) {
+        return ParameterSet.empty();
+    }
+
     /**
      * The prompts of a batch.
      *

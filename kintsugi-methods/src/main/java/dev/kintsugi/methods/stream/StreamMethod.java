@@ -79,7 +79,8 @@ public final class StreamMethod implements Method {
 
     @Override
     public ServerState start(long seed) {
-        return ServerState.of(of(Scope.SHARED, model.initial(seed)));
+        return new ServerState(
+                of(Scope.SHARED, model.initial(seed)), model.prompts().memory(seed));
     }
 
     @Override
