@@ -100,38 +100,42 @@ public final class ViltImageTransform {
 
     /** Returns the pixels of an image in a size of its own. */
     public ImagePixels apply(BufferedImage image) {
-        double scale = (double) shortestEdge / Math.min(image.getHeight(), image.getWidth());
-        boolean wide = image.getHeight() < image.getWidth();
-        double height = wide ? shortestEdge : scale * image.getHeight();
-        double width = wide ? scale * image.getWidth() : shortestEdge;
+        Size size = size(image.getHeight(), image.getWidth());
+        int[] pixels = resampler.resize(
+                RgbPixels.of(image),
+                image.getWidth(),
+                image.getHeight(),
+                size.width(),
+                size.height(),
+                new Resampler.Window(0, 0, size.width(), size.height()));
+        float[] values = new float[3 * pixels.length];
+        Normalisation.write(pixels, table, values, 0);
+        return new ImagePixels(size.height(), size.width(), values);
+    }
+
+    /** The size of an image, in pixels. */
+    record Size(int height, int width) {}
+
+    /** Returns the size that an image of {@code sourceHeight} × {@code sourceWidth} pixels gets. */
+    Size size(int sourceHeight, int sourceWidth) {
+        double scale = (double) shortestEdge / Math.min(sourceHeight, sourceWidth);
+        boolean wide = sourceHeight < sourceWidth;
+        double height = wide ? shortestEdge : scale * sourceHeight;
+        double width = wide ? scale * sourceWidth : shortestEdge;
         if (Math.max(height, width) > longest()) {
             double reduction = longest() / Math.max(height, width);
             height *= reduction;
             width *= reduction;
         }
-        return resized(image, edge(height), edge(width));
+        return new Size(edge(height), edge(width));
     }
 
     private int edge(double length) {
         return Math.max(floored((int) (length + 0.5)), divisor);
     }
 
-    private ImagePixels resized(BufferedImage image, int height, int width) {
-        int[] pixels = resampler.resize(
-                RgbPixels.of(image),
-                image.getWidth(),
-                image.getHeight(),
-                width,
-                height,
-                new Resampler.Window(0, 0, width, height));
-        float[] values = new float[3 * height * width];
-        Normalisation.write(pixels, table, values, 0);
-        return new ImagePixels(height, width, values);
-    }
-
     /** Returns a text that names the transform and all its settings; part of the key of stored features. */
     public String fingerprint() {
-        return "vilt/1 edge " + shortestEdge + " divisor " + divisor + " " + filter + " "
-                + normalisation.fingerprint();
+        return "vilt/1 edge " + shortestEdge + " divisor " + divisor + " " + filter + " " + normalisation.fingerprint();
     }
 }

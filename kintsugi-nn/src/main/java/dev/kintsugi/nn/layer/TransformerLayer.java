@@ -117,7 +117,9 @@ public final class TransformerLayer {
         return weights.own(new TensorOptional(tensor));
     }
 
-    /** Returns the fused tensor, or the rows of q, k and v under each other; {@code shape} is that of one of the three. */
+    /**
+     * Returns the fused tensor, or the rows of q, k and v under each other; {@code shape} is that of one of the three.
+     */
     private static Tensor fused(Weights weights, String at, Names names, String kind, long... shape) {
         String whole = at + names.fused() + "_" + kind;
         if (weights.contains(whole)) {

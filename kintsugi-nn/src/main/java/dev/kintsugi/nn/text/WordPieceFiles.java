@@ -56,7 +56,8 @@ public final class WordPieceFiles {
     }
 
     private static WordPieceTokenizer fromVocabulary(Path file, JsonNode settings) {
-        return new WordPieceTokenizer(vocabulary(file.toString(), text(file).lines().toList(), settings));
+        return new WordPieceTokenizer(
+                vocabulary(file.toString(), text(file).lines().toList(), settings));
     }
 
     /** Returns the vocabulary of pieces in the order of their ids. */
@@ -67,8 +68,8 @@ public final class WordPieceFiles {
         }
         Special special = special(settings, Special.BERT);
         Map<String, Integer> added = new HashMap<>();
-        for (String token : List.of(
-                special.unknown(), special.start(), special.end(), special.padding(), special.mask())) {
+        for (String token :
+                List.of(special.unknown(), special.start(), special.end(), special.padding(), special.mask())) {
             added.put(token, ClipVocabulary.require(place, ids, token));
         }
         return new WordPieceVocabulary(
@@ -87,14 +88,14 @@ public final class WordPieceFiles {
         JsonNode model = root.path("model");
         String type = model.path("type").asText("");
         if (!type.equals("WordPiece")) {
-            throw new ModelException(
-                    place + ": the tokeniser model is '" + type + "', supported is BERT's: WordPiece");
+            throw new ModelException(place + ": the tokeniser model is '" + type + "', supported is BERT's: WordPiece");
         }
         checkType(place, root, "pre_tokenizer", "BertPreTokenizer");
         checkType(place, root, "normalizer", "BertNormalizer");
         Map<String, Integer> added = new HashMap<>();
         for (JsonNode token : root.path("added_tokens")) {
-            if (token.path("normalized").asBoolean(false) || token.path("single_word").asBoolean(false)) {
+            if (token.path("normalized").asBoolean(false)
+                    || token.path("single_word").asBoolean(false)) {
                 throw new ModelException(place + ": the added token " + token.path("content")
                         + " has normalized or single_word true, supported is false");
             }
@@ -119,8 +120,7 @@ public final class WordPieceFiles {
     private static void checkType(String place, JsonNode root, String part, String expected) {
         String type = root.path(part).path("type").asText("");
         if (!type.equals(expected)) {
-            throw new ModelException(
-                    place + ": the " + part + " is '" + type + "', supported is BERT's: " + expected);
+            throw new ModelException(place + ": the " + part + " is '" + type + "', supported is BERT's: " + expected);
         }
     }
 

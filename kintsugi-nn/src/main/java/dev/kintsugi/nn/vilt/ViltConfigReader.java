@@ -52,7 +52,8 @@ final class ViltConfigReader {
         }
         checkOnly("num_channels", positive("num_channels", 3), 3);
         checkOnly("qkv_bias", root.path("qkv_bias").asBoolean(true), true);
-        checkOnly("position_embedding_type", root.path("position_embedding_type").asText("absolute"), "absolute");
+        checkOnly(
+                "position_embedding_type", root.path("position_embedding_type").asText("absolute"), "absolute");
         ViltConfig config = new ViltConfig(
                 positive("vocab_size", 30_522),
                 positive("type_vocab_size", 2),
@@ -118,8 +119,7 @@ final class ViltConfigReader {
             return 1e-12;
         }
         if (!value.isNumber() || !(value.asDouble() > 0)) {
-            throw new ModelException(
-                    place + ": layer_norm_eps is " + value + ", allowed are numbers greater than 0");
+            throw new ModelException(place + ": layer_norm_eps is " + value + ", allowed are numbers greater than 0");
         }
         return value.asDouble();
     }

@@ -43,8 +43,7 @@ final class ViltImageEmbedding {
                 weights.own(new TensorOptional(weights.get(at + "patch_embeddings.projection.bias", width)));
         this.classToken = weights.get(at + "cls_token", 1, 1, width);
         this.positions = weights.get(at + "position_embeddings", 1, edge * edge + 1, width);
-        this.modalityTypes =
-                weights.get(at + "token_type_embeddings.weight", config.modalityTypeVocabSize(), width);
+        this.modalityTypes = weights.get(at + "token_type_embeddings.weight", config.modalityTypeVocabSize(), width);
     }
 
     int tokens() {
@@ -56,13 +55,7 @@ final class ViltImageEmbedding {
         long patch = config.patchSize();
         Tensor pixels = TensorBridge.tensor(images.pixels(), images.images(), 3, images.height(), images.width());
         Tensor patches = conv2d(
-                pixels,
-                projection,
-                projectionBias,
-                new long[] {patch, patch},
-                new long[] {0, 0},
-                new long[] {1, 1},
-                1);
+                pixels, projection, projectionBias, new long[] {patch, patch}, new long[] {0, 0}, new long[] {1, 1}, 1);
         Tensor first = classToken.select(0, 0).add(positions.select(0, 0).narrow(0, 0, 1));
         Map<Grid, Tensor> positionsOf = new HashMap<>(); // images of one size share them
         TensorVector rows = new TensorVector();
@@ -108,10 +101,8 @@ final class ViltImageEmbedding {
     /** Returns the learned positions stretched to a grid, {@code [patches, width]}. */
     private Tensor positions(Grid grid) {
         long edge = config.positionsPerEdge();
-        Tensor learned = positions
-                .narrow(1, 1, edge * edge)
-                .transpose(1, 2)
-                .reshape(1, config.hiddenSize(), edge, edge);
+        Tensor learned =
+                positions.narrow(1, 1, edge * edge).transpose(1, 2).reshape(1, config.hiddenSize(), edge, edge);
         return upsample_bilinear2d(learned, new long[] {grid.rows(), grid.columns()}, true)
                 .flatten(2, 3)
                 .select(0, 0)

@@ -21,8 +21,8 @@ final class ViltTextEmbedding {
         this.positions = weights.get(at + "position_embeddings.weight", config.maxPositionEmbeddings(), width);
         this.tokenTypes = weights.get(at + "token_type_embeddings.weight", config.typeVocabSize(), width);
         this.norm = new LayerNorm(weights, at + "LayerNorm", width, config.layerNormEps());
-        this.modalityTypes = weights.get(
-                prefix + "embeddings.token_type_embeddings.weight", config.modalityTypeVocabSize(), width);
+        this.modalityTypes =
+                weights.get(prefix + "embeddings.token_type_embeddings.weight", config.modalityTypeVocabSize(), width);
     }
 
     /** Returns {@code [sequences, tokens, width]}, of int64 ids {@code [sequences, tokens]}. */
