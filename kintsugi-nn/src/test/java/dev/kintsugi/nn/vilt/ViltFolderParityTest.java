@@ -15,6 +15,7 @@ import dev.kintsugi.nn.tensor.TensorBridge;
 import dev.kintsugi.nn.text.PaddedTexts;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -97,9 +98,8 @@ class ViltFolderParityTest {
             }
 
             assertThat(sizes)
-                    .containsExactlyElementsOf(java.util.Arrays.stream(expected.longs("image_sizes"))
-                            .boxed()
-                            .toList());
+                    .containsExactlyElementsOf(
+                            Arrays.stream(expected.longs("image_sizes")).boxed().toList());
         }
     }
 
