@@ -71,7 +71,9 @@ class ShippedModelsTest {
         Path folder = new ShippedModels(root).folder("made-vilt");
         assertThat(Files.size(folder.resolve("model.safetensors"))).isLessThanOrEqualTo(LARGEST_BYTES);
         try (ViltModel model = ViltFolder.open(folder)) {
-            assertThat(model.tokens(Modality.IMAGE)).as("class token and 4 x 4 patches").isEqualTo(17);
+            assertThat(model.tokens(Modality.IMAGE))
+                    .as("class token and 4 x 4 patches")
+                    .isEqualTo(17);
             assertThat(model.tokens(Modality.TEXT)).isEqualTo(24);
         }
     }
