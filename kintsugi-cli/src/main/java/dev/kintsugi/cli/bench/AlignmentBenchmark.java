@@ -62,6 +62,7 @@ final class AlignmentBenchmark implements Benchmark {
                             new Column("shared", "of these shared", 0),
                             new Column("clusters", "found", 0),
                             new Column("seconds", "alignment, s", 3),
+                            new Column("processorSeconds", "processor, s", 3),
                             Column.text("plainSeconds", "plain twin, s"),
                             Column.text("releasedSeconds", "released code, s"),
                             Column.text("squareSeconds", "one assignment of all, s")),
@@ -86,10 +87,8 @@ final class AlignmentBenchmark implements Benchmark {
         RandomKey key = RandomKey.of(1, "alignment");
         Supplier<AlignedPool> alignment = () -> PromptAlignment.DEFAULTS.aggregate(updates, previous, key);
         AlignedPool aligned = alignment.get();
-        double[] seconds = new double[settings.choose(1, 3)];
-        for (int i = 0; i < seconds.length; i++) {
-            seconds[i] = seconds(alignment::get);
-        }
+        Timings timings = InterleavedTimer.time(alignment::get, () -> {}, 0, settings.choose(1, 3))
+                .first();
         boolean cubic = clients <= MOST_FOR_CUBIC && !(settings.quick() && clients > 20);
         Object plain = NOT_RUN;
         Object released = NOT_RUN;
@@ -108,7 +107,15 @@ final class AlignmentBenchmark implements Benchmark {
             }
         }
         rows.add(List.of(
-                clients, prompts, shared, aligned.clusters(), Timings.median(seconds), plain, released, square));
+                clients,
+                prompts,
+                shared,
+                aligned.clusters(),
+                timings.median(),
+                Timings.median(timings.processorSeconds()),
+                plain,
+                released,
+                square));
     }
 
     private static double seconds(Runnable work) {
