@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 
 /**
  * The alignment of prompt pools on one core, against its plain twin, the released code, and one assignment of all
@@ -85,9 +84,9 @@ final class AlignmentBenchmark implements Benchmark {
         List<PoolUpdate> updates = updates(shared, clients, prompts);
         FloatArray previous = pool(RandomKey.of(1, "pool").open(), prompts);
         RandomKey key = RandomKey.of(1, "alignment");
-        Supplier<AlignedPool> alignment = () -> PromptAlignment.DEFAULTS.aggregate(updates, previous, key);
-        AlignedPool aligned = alignment.get();
-        Timings timings = InterleavedTimer.time(alignment::get, () -> {}, 0, settings.choose(1, 3))
+        AlignedPool aligned = PromptAlignment.DEFAULTS.aggregate(updates, previous, key);
+        Runnable alignment = () -> PromptAlignment.DEFAULTS.aggregate(updates, previous, key);
+        Timings timings = InterleavedTimer.time(alignment, () -> {}, 0, settings.choose(1, 3))
                 .first();
         boolean cubic = clients <= MOST_FOR_CUBIC && !(settings.quick() && clients > 20);
         Object plain = NOT_RUN;
