@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON forms of a round and of an evaluation. */
-final class RoundRecord {
+public final class RoundRecord {
     private RoundRecord() {}
 
     /** Returns the line of {@code rounds.jsonl}; {@code loss} is left out when nobody trained. */
@@ -54,8 +54,8 @@ final class RoundRecord {
         return node;
     }
 
-    /** Returns all numbers of an evaluation. */
-    static ObjectNode full(Evaluation evaluation, List<String> classNames) {
+    /** Returns all numbers of an evaluation, as in {@code result.json}; a number that is not there is null. */
+    public static ObjectNode full(Evaluation evaluation, List<String> classNames) {
         Confusion confusion = evaluation.confusion();
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("samples", confusion.samples());

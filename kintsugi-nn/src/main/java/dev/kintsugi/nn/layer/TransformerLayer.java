@@ -2,15 +2,19 @@ package dev.kintsugi.nn.layer;
 
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.linear;
+import static org.bytedeco.pytorch.global.torch.ones;
 import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
+import static org.bytedeco.pytorch.global.torch.tril;
 
 import dev.kintsugi.nn.tensor.TensorBridge;
 import dev.kintsugi.nn.tensor.Weights;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One pre-norm transformer layer: {@code x += attention(norm1(x)); x += W2 activation(W1 norm2(x))}.
@@ -45,22 +49,66 @@ public final class TransformerLayer {
      */
     public record Shape(int width, int heads, int feedForward, double epsilon, Activation activation) {}
 
-    /** Creates the layer from the tensors under {@code name}. */
+    /**
+     * What the parts of a layer are called, behind the name of the layer.
+     *
+     * @param fused the three projections in one tensor, before {@code _weight} and {@code _bias}
+     */
+    public record Names(
+            String attentionNorm,
+            String feedForwardNorm,
+            String query,
+            String key,
+            String value,
+            String fused,
+            String out,
+            String up,
+            String down) {
+        /** The names of Hugging Face's CLIP. */
+        public static final Names CLIP = new Names(
+                "layer_norm1",
+                "layer_norm2",
+                "self_attn.q_proj",
+                "self_attn.k_proj",
+                "self_attn.v_proj",
+                "self_attn.in_proj",
+                "self_attn.out_proj",
+                "mlp.fc1",
+                "mlp.fc2");
+        /** The names of Hugging Face's ViT and ViLT. */
+        public static final Names VIT = new Names(
+                "layernorm_before",
+                "layernorm_after",
+                "attention.attention.query",
+                "attention.attention.key",
+                "attention.attention.value",
+                "attention.attention.in_proj",
+                "attention.output.dense",
+                "intermediate.dense",
+                "output.dense");
+    }
+
+    /** Creates the layer from the tensors under {@code name}, called as in CLIP. */
     public TransformerLayer(Weights weights, String name, Shape shape) {
+        this(weights, name, Names.CLIP, shape);
+    }
+
+    /** Creates the layer from the tensors under {@code name}. */
+    public TransformerLayer(Weights weights, String name, Names names, Shape shape) {
+        String at = name + ".";
         this.width = shape.width();
         this.heads = shape.heads();
         this.activation = shape.activation();
-        this.attentionNorm = new LayerNorm(weights, name + ".layer_norm1", width, shape.epsilon());
-        this.feedForwardNorm = new LayerNorm(weights, name + ".layer_norm2", width, shape.epsilon());
-        String attention = name + ".self_attn.";
-        this.inWeight = fused(weights, attention, "weight", width, width);
-        this.inBias = optional(weights, fused(weights, attention, "bias", width));
-        this.outWeight = weights.get(attention + "out_proj.weight", width, width);
-        this.outBias = optional(weights, weights.get(attention + "out_proj.bias", width));
-        this.upWeight = weights.get(name + ".mlp.fc1.weight", shape.feedForward(), width);
-        this.upBias = optional(weights, weights.get(name + ".mlp.fc1.bias", shape.feedForward()));
-        this.downWeight = weights.get(name + ".mlp.fc2.weight", width, shape.feedForward());
-        this.downBias = optional(weights, weights.get(name + ".mlp.fc2.bias", width));
+        this.attentionNorm = new LayerNorm(weights, at + names.attentionNorm(), width, shape.epsilon());
+        this.feedForwardNorm = new LayerNorm(weights, at + names.feedForwardNorm(), width, shape.epsilon());
+        this.inWeight = fused(weights, at, names, "weight", width, width);
+        this.inBias = optional(weights, fused(weights, at, names, "bias", width));
+        this.outWeight = weights.get(at + names.out() + ".weight", width, width);
+        this.outBias = optional(weights, weights.get(at + names.out() + ".bias", width));
+        this.upWeight = weights.get(at + names.up() + ".weight", shape.feedForward(), width);
+        this.upBias = optional(weights, weights.get(at + names.up() + ".bias", shape.feedForward()));
+        this.downWeight = weights.get(at + names.down() + ".weight", width, shape.feedForward());
+        this.downBias = optional(weights, weights.get(at + names.down() + ".bias", width));
         this.noMask = weights.own(new TensorOptional());
         this.defaultScale = weights.own(new DoubleOptional());
     }
@@ -70,11 +118,10 @@ public final class TransformerLayer {
     }
 
     /**
-     * Returns {@code in_proj_kind}, or the rows of q, k and v under each other; {@code shape} is that of one of the
-     * three.
+     * Returns the fused tensor, or the rows of q, k and v under each other; {@code shape} is that of one of the three.
      */
-    private static Tensor fused(Weights weights, String prefix, String kind, long... shape) {
-        String whole = prefix + "in_proj_" + kind;
+    private static Tensor fused(Weights weights, String at, Names names, String kind, long... shape) {
+        String whole = at + names.fused() + "_" + kind;
         if (weights.contains(whole)) {
             long[] wholeShape = shape.clone();
             wholeShape[0] *= 3;
@@ -82,9 +129,9 @@ public final class TransformerLayer {
         }
         try (PointerScope scope = new PointerScope()) {
             return weights.own(cat(new TensorVector(
-                    weights.get(prefix + "q_proj." + kind, shape),
-                    weights.get(prefix + "k_proj." + kind, shape),
-                    weights.get(prefix + "v_proj." + kind, shape))));
+                    weights.get(at + names.query() + "." + kind, shape),
+                    weights.get(at + names.key() + "." + kind, shape),
+                    weights.get(at + names.value() + "." + kind, shape))));
         }
     }
 
@@ -95,10 +142,22 @@ public final class TransformerLayer {
      * @param causal whether a token sees only itself and what stands before it
      */
     public Tensor apply(Tensor input, boolean causal) {
+        return apply(input, causal, null, null);
+    }
+
+    /**
+     * Returns the layer's output, {@code [sequences, tokens, width]}.
+     *
+     * @param causal whether a token sees only itself and what stands before it
+     * @param mask {@code [sequences, tokens]}: 1 for a token, 0 for padding, which is not attended to; null for none
+     * @param prefix keys and values that every token sees before those of the tokens; null for none
+     */
+    public Tensor apply(
+            Tensor input, boolean causal, @Nullable Tensor mask, LayerPrompts.@Nullable KeysAndValues prefix) {
         PointerScope outer = PointerScope.getInnerScope();
         // A scope per layer frees the Java handles at once, so that only what autograd saved stays alive.
         try (PointerScope scope = new PointerScope()) {
-            Tensor attended = input.add(attention(attentionNorm.apply(input), causal));
+            Tensor attended = input.add(attention(attentionNorm.apply(input), causal, mask, prefix));
             Tensor hidden = activation.apply(linear(feedForwardNorm.apply(attended), upWeight, upBias));
             Tensor output = attended.add(linear(hidden, downWeight, downBias));
             if (outer == null) {
@@ -109,21 +168,51 @@ public final class TransformerLayer {
         }
     }
 
-    private Tensor attention(Tensor input, boolean causal) {
+    private Tensor attention(
+            Tensor input, boolean causal, @Nullable Tensor mask, LayerPrompts.@Nullable KeysAndValues prefix) {
         long sequences = input.size(0);
         long tokens = input.size(1);
         Tensor projected = linear(input, inWeight, inBias)
                 .view(sequences, tokens, 3, heads, width / heads)
                 .permute(2, 0, 3, 1, 4);
+        Tensor keys = projected.select(0, 1);
+        Tensor values = projected.select(0, 2);
+        long prompts = 0;
+        if (prefix != null) {
+            prompts = prefix.keys().size(1);
+            keys = cat(new TensorVector(split(prefix.keys()), keys), 2);
+            values = cat(new TensorVector(split(prefix.values()), values), 2);
+        }
+        // Fused kernels know a plain causal mask; anything else is a table of what is seen.
+        boolean plain = mask == null && (!causal || prompts == 0);
         Tensor mixed = scaled_dot_product_attention(
                 projected.select(0, 0),
-                projected.select(0, 1),
-                projected.select(0, 2),
-                noMask,
+                keys,
+                values,
+                plain ? noMask : new TensorOptional(visible(sequences, tokens, prompts, causal, mask)),
                 0.0,
-                causal,
+                plain && causal,
                 defaultScale,
                 false);
         return linear(mixed.transpose(1, 2).reshape(sequences, tokens, width), outWeight, outBias);
+    }
+
+    /** Returns {@code [sequences, tokens, width]} as {@code [sequences, heads, tokens, width / heads]}. */
+    private Tensor split(Tensor tokens) {
+        return tokens.reshape(tokens.size(0), tokens.size(1), heads, width / heads)
+                .transpose(1, 2);
+    }
+
+    /** Returns which keys each query sees, bool {@code [sequences, 1, 1 or tokens, prompts + tokens]}. */
+    private static Tensor visible(long sequences, long tokens, long prompts, boolean causal, @Nullable Tensor mask) {
+        Tensor seen = ones(sequences, 1, 1, prompts + tokens);
+        if (mask != null) {
+            Tensor padding = mask.view(sequences, 1, 1, tokens);
+            seen = prompts == 0 ? padding : cat(new TensorVector(ones(sequences, 1, 1, prompts), padding), 3);
+        }
+        if (causal) {
+            seen = seen.mul(tril(ones(tokens, prompts + tokens), prompts));
+        }
+        return seen.gt(new Scalar(0.5));
     }
 }
