@@ -1,14 +1,25 @@
 package dev.kintsugi.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kintsugi.cli.run.Backbones;
 import dev.kintsugi.cli.setting.YamlSettings;
+import dev.kintsugi.core.error.InterruptedRunException;
+import dev.kintsugi.core.error.StorageException;
 import dev.kintsugi.core.option.Binder;
 import dev.kintsugi.engine.experiment.Experiment;
 import dev.kintsugi.engine.experiment.MethodChoice;
+import dev.kintsugi.engine.federation.RoundObserver;
+import dev.kintsugi.engine.federation.StopSignal;
+import dev.kintsugi.engine.tune.Trial;
+import dev.kintsugi.engine.tune.TrialResult;
+import dev.kintsugi.engine.tune.TuneFolder;
+import dev.kintsugi.engine.tune.TunePlan;
+import dev.kintsugi.engine.tune.TuneSession;
 import dev.kintsugi.methods.catalogue.MethodCatalogue;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,12 +27,9 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class TuneCommandTest {
@@ -131,7 +139,7 @@ class TuneCommandTest {
 
         assertThat(experiment.federation().rounds()).isEqualTo(2);
         assertThat(experiment.federation().evaluateOn().split()).isEqualTo("test");
-        assertThat(choices.get(0).options().toString()).contains("contextLength=4");
+        assertThat(choices.get(0).options().toString()).containsPattern("contextLength=[45]");
         // A control takes over the main method's options, but not what was chosen for that method alone.
         assertThat(choices.get(2).options().toString()).contains("contextLength=2");
         // Without a round all values are equal, and the first in grid order is taken.
@@ -152,21 +160,6 @@ class TuneCommandTest {
 
         assertThat(withoutSeconds(second)).isEqualTo(withoutSeconds(first)).hasSize(6);
         assertThat(second.resolve("tuned.yaml")).hasSameTextualContentAs(first.resolve("tuned.yaml"));
-        // What was drawn does not depend on the budget's size: two of the three are drawn with a budget of two.
-        Path smaller = folder.resolve("smaller");
-        kintsugi("tune", experiment(GRID), "--out", smaller.toString(), "--set", "tune.trials=2");
-        assertThat(drawn(first)).containsAll(drawn(smaller));
-        assertThat(drawn(smaller)).hasSize(2);
-    }
-
-    private static Set<Integer> drawn(Path root) throws IOException {
-        Set<Integer> drawn = new HashSet<>();
-        JSON.readTree(root.resolve("tune.json").toFile())
-                .path("methods")
-                .get(2)
-                .path("tried")
-                .forEach(number -> drawn.add(number.asInt()));
-        return drawn;
     }
 
     private Process start(Path output, String... arguments) throws IOException {
@@ -193,31 +186,83 @@ class TuneCommandTest {
     }
 
     @Test
-    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows cannot send SIGINT to another process")
-    void tune_killedAndInterruptedAndResumed_givesTheTrialsOfAnUndisturbedOne() throws Exception {
-        String file = experiment(GRID.replace("rounds: 1", "rounds: 20"));
+    void tune_killedAndResumed_givesTheTrialsOfAnUndisturbedOne() throws Exception {
+        String file = experiment(
+                GRID.replace("rounds: 1", "rounds: 3").replace("[1, 2]", "[1]").replace("trials: 3", "trials: 2"));
         Path killed = folder.resolve("killed");
-        Path output = folder.resolve("output.txt");
-        Process process = start(output, "tune", file, "--out", killed.toString());
+        Process process = start(folder.resolve("output.txt"), "tune", file, "--out", killed.toString());
         Path firstRun = killed.resolve("promptfl/trial-001/promptfl/seed-1/result.json");
         await(killed.resolve("promptfl/trial-002/promptfl/seed-1/rounds.jsonl"), process);
         process.destroyForcibly().waitFor(); // SIGKILL
         byte[] finished = Files.readAllBytes(firstRun);
-        Process second = start(output, "tune", "--resume", killed.toString());
-        await(killed.resolve("promptfl-prox/trial-001/promptfl-prox/seed-1/rounds.jsonl"), second);
-        new ProcessBuilder("kill", "-INT", Long.toString(second.pid())).start().waitFor();
 
-        assertThat(second.waitFor()).isEqualTo(130);
-        assertThat(Files.readString(output)).contains("go on with: kintsugi tune --resume");
         assertThat(kintsugi("tune", "--resume", killed.toString()))
                 .as(err.toString())
                 .isEqualTo(0);
 
         assertThat(Files.readAllBytes(firstRun)).as("a finished trial is kept").isEqualTo(finished);
+        assertEqualsUndisturbed(killed, file);
+    }
+
+    private void assertEqualsUndisturbed(Path resumed, String file) throws IOException {
         Path whole = folder.resolve("whole");
         assertThat(kintsugi("tune", file, "--out", whole.toString())).isEqualTo(0);
-        assertThat(withoutSeconds(killed)).isEqualTo(withoutSeconds(whole));
-        assertThat(killed.resolve("tuned.yaml")).hasSameTextualContentAs(whole.resolve("tuned.yaml"));
+        assertThat(withoutSeconds(resumed)).isEqualTo(withoutSeconds(whole)).isNotEmpty();
+        assertThat(resumed.resolve("tuned.yaml")).hasSameTextualContentAs(whole.resolve("tuned.yaml"));
+    }
+
+    @Test
+    void tune_stoppedWithinATrial_keepsTheRoundsAndGoesOn() throws Exception {
+        String file = experiment(
+                GRID.replace("rounds: 1", "rounds: 3").replace("[1, 2]", "[1]").replace("trials: 3", "trials: 2"));
+        Path stopped = folder.resolve("stopped");
+        StopSignal stop = new StopSignal();
+        MethodCatalogue catalogue = MethodCatalogue.load();
+        TunePlan plan =
+                TunePlan.of(Binder.bind(YamlSettings.read(Path.of(file)), Experiment.class), catalogue::require);
+        try (TuneFolder opened = TuneFolder.create(stopped, plan)) {
+            TuneSession session = new TuneSession(opened, catalogue::require, Backbones.standard(), stop);
+            assertThatThrownBy(() -> session.run(new StopInTheSecondTrial(stop, new AtomicInteger())))
+                    .isInstanceOf(InterruptedRunException.class);
+            assertThatThrownBy(() -> TuneFolder.open(stopped, catalogue::require))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining("another process works in it");
+        }
+        assertThat(stopped.resolve("promptfl/trial-002/promptfl/seed-1/checkpoints/round-000002.safetensors"))
+                .exists();
+        assertThat(trials(stopped)).hasSize(1);
+
+        assertThat(kintsugi("tune", "--resume", stopped.toString()))
+                .as(err.toString())
+                .isEqualTo(0);
+
+        assertEqualsUndisturbed(stopped, file);
+    }
+
+    /** Asks for a stop in round 2 of the second trial, as Ctrl-C does. */
+    private record StopInTheSecondTrial(StopSignal stop, AtomicInteger trial) implements TuneSession.Listener {
+        @Override
+        public void say(String line) {}
+
+        @Override
+        public RoundObserver run(String method, long seed) {
+            return new RoundObserver() {
+                @Override
+                public void stage(int round, Stage stage) {
+                    if (trial.get() == 2 && round == 2 && stage == Stage.TRAINED) {
+                        stop.request();
+                    }
+                }
+            };
+        }
+
+        @Override
+        public void begins(Trial next, int number, int all) {
+            trial.set(number);
+        }
+
+        @Override
+        public void ended(TrialResult result, int number, int all) {}
     }
 
     @Test
@@ -244,6 +289,17 @@ class TuneCommandTest {
         err.getBuffer().setLength(0);
         assertThat(kintsugi("tune", experiment(tune), "--out", root.toString())).isEqualTo(10);
         assertThat(err.toString()).contains(message);
+    }
+
+    @Test
+    void exampleFile_isPlannedWithOneBudget() {
+        Experiment example =
+                Binder.bind(YamlSettings.read(REPOSITORY.resolve("experiments/tune.yaml")), Experiment.class);
+
+        TunePlan plan = TunePlan.of(example, MethodCatalogue.load()::require);
+
+        assertThat(plan.methods().stream().map(method -> method.trials().size()))
+                .containsExactly(4, 1, 4);
     }
 
     @Test

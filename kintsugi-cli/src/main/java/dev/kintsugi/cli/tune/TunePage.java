@@ -98,7 +98,8 @@ final class TunePage {
                     .append(method.grid().size())
                     .append(" combinations. ");
             if (tried < method.grid().size()) {
-                page.append(tried).append(" of them were drawn by the seed.\n\n");
+                page.append(tried)
+                        .append(" of them were drawn by the seed, each value of a key about equally often.\n\n");
             } else if (tried < budget) {
                 page.append("All were tried; that is fewer than the budget of ")
                         .append(budget)

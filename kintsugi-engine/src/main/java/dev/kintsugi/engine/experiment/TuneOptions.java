@@ -29,7 +29,8 @@ public record TuneOptions(
         @Option("rounds of a trial, 0 or more; without it federation.rounds")
         Optional<Integer> rounds,
 
-        @Option("trials of each method, above 0: the whole grid if it is not larger, else a draw from it by the seed")
+        @Option(
+                "trials of each method, above 0: its whole grid if that is not larger, else an even draw from it by the seed")
         int trials,
 
         @Option(

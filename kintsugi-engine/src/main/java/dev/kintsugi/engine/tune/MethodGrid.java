@@ -2,12 +2,9 @@ package dev.kintsugi.engine.tune;
 
 import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.core.option.Setting;
-import dev.kintsugi.core.random.RandomKey;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * The values to try of one method: all combinations of its axes, numbered from 0, the last axis changing first.
@@ -68,20 +65,5 @@ public record MethodGrid(List<Axis> axes) {
             combination.put(axes.get(i).path(), axes.get(i).values().get(places[i]));
         }
         return combination;
-    }
-
-    /**
-     * Returns the numbers of the combinations that are tried, ascending: all of them if there are no more than
-     * {@code trials}, else a draw without replacement. Methods with grids of one size get the same draw, and a larger
-     * budget keeps what a smaller one drew.
-     */
-    int[] drawn(int trials, long seed) {
-        int size = size();
-        if (size <= trials) {
-            return IntStream.range(0, size).toArray();
-        }
-        int[] drawn = Arrays.copyOf(RandomKey.of(seed, "tune-draw").open().permutation(size), trials);
-        Arrays.sort(drawn);
-        return drawn;
     }
 }

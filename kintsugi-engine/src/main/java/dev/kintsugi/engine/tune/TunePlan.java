@@ -69,7 +69,7 @@ public record TunePlan(Experiment experiment, List<MethodTrials> methods) {
             String id = factory.card().id();
             MethodGrid grid = grid(factory, options);
             List<Trial> trials = new ArrayList<>();
-            for (int number : grid.drawn(options.trials(), experiment.seed())) {
+            for (int number : GridDraw.of(grid, options.trials(), experiment.seed())) {
                 Map<String, Setting> settings = grid.combination(number);
                 Setting.Mapping section = with(sections.get(i), settings);
                 MethodChoice.bind(section, experiment.training(), catalogue);
