@@ -9,6 +9,7 @@ import dev.kintsugi.core.method.MethodCard;
 import dev.kintsugi.core.method.MethodFactory;
 import dev.kintsugi.core.option.OptionDocs;
 import dev.kintsugi.core.option.Settings;
+import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.methods.catalogue.MethodCatalogue;
 import java.io.PrintWriter;
 import java.util.Collection;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,6 +66,13 @@ public final class MethodsCommand implements Callable<Integer> {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
+    /** Returns what a sample must have, in words. */
+    public static String needs(MethodCard card) {
+        return card.needs().isEmpty()
+                ? "any modality; the others may be missing"
+                : card.needs().stream().map(Modality::name).collect(Collectors.joining(" and "));
+    }
+
     /** Returns the card of a method as text; the docs are printed from the same. */
     static String card(MethodFactory factory) {
         MethodCard card = factory.card();
@@ -73,6 +82,7 @@ public final class MethodsCommand implements Callable<Integer> {
         text.append("fidelity    ").append(card.fidelity()).append('\n');
         text.append("trains      ").append(lower(card.placement())).append('\n');
         text.append("sends       ").append(card.sends()).append('\n');
+        text.append("needs       ").append(needs(card)).append('\n');
         card.deviations()
                 .forEach(line -> text.append("differs     ").append(line).append('\n'));
         card.notCombinedWith()
@@ -93,6 +103,10 @@ public final class MethodsCommand implements Callable<Integer> {
             node.put("fidelity", factory.card().fidelity().toString());
             node.put("placement", lower(factory.card().placement()));
             node.put("sends", factory.card().sends());
+            node.set(
+                    "needs",
+                    json.valueToTree(
+                            factory.card().needs().stream().map(Modality::name).toList()));
             node.set("deviations", json.valueToTree(factory.card().deviations()));
             node.set("notCombinedWith", json.valueToTree(factory.card().notCombinedWith()));
             node.put("limitCase", factory.card().limitCase());

@@ -1,10 +1,9 @@
 package dev.kintsugi.samples;
 
-import dev.kintsugi.core.data.FeatureTable;
+import dev.kintsugi.core.data.Samples;
 import dev.kintsugi.core.method.Method;
 import dev.kintsugi.core.method.MethodCard;
 import dev.kintsugi.core.parameter.FloatArray;
-import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.core.parameter.ParameterSet;
 import dev.kintsugi.core.parameter.ParameterSpec;
 import dev.kintsugi.core.round.ClientOutcome;
@@ -88,8 +87,8 @@ public final class TrimmedMeanPrompt implements Method {
     }
 
     @Override
-    public List<float[]> scores(ParameterSet shared, List<ParameterSet> locals, Map<Modality, FeatureTable> features) {
-        return clientHalf.scores(shared, locals, features);
+    public List<float[]> scores(ParameterSet shared, List<ParameterSet> locals, Samples samples) {
+        return clientHalf.scores(shared, locals, samples);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.kintsugi.core.method.MethodFactory;
 import dev.kintsugi.core.method.Placement;
 import dev.kintsugi.core.method.Workplace;
 import dev.kintsugi.core.option.Option;
+import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.core.parameter.Scope;
 import dev.kintsugi.methods.prompt.ContextMethod;
 import dev.kintsugi.methods.prompt.ContextOptions;
@@ -23,6 +24,7 @@ public final class TrimmedMeanPromptFactory implements MethodFactory {
             Fidelity.ADAPTATION,
             Placement.FEDERATED,
             "the context, in both directions",
+            List.of(Modality.IMAGE),
             List.of(),
             List.of("clients are not weighted by their examples"),
             "trim = 0 and clients of equal size: the mean of promptfl");

@@ -3,11 +3,10 @@ package dev.kintsugi.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.kintsugi.core.data.FeatureTable;
+import dev.kintsugi.core.data.Samples;
 import dev.kintsugi.core.method.Method;
 import dev.kintsugi.core.method.Placement;
 import dev.kintsugi.core.parameter.FloatArray;
-import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.core.parameter.ParameterSet;
 import dev.kintsugi.core.parameter.ParameterSpec;
 import dev.kintsugi.core.parameter.Scope;
@@ -37,8 +36,8 @@ public abstract class MethodContract {
     /** Returns at least three clients of that problem with different numbers of rows, ascending. */
     protected abstract List<String> clients();
 
-    /** Returns the features of a few samples. */
-    protected abstract Map<Modality, FeatureTable> testFeatures();
+    /** Returns a few samples. */
+    protected abstract Samples testSamples();
 
     /** Returns how far a block of clients may be from the same clients one by one, absolute. */
     protected double blockTolerance() {
@@ -246,8 +245,8 @@ public abstract class MethodContract {
             List<ParameterSet> locals = clients().stream()
                     .map(client -> method.startLocal(client, SEED))
                     .toList();
-            List<float[]> once = method.scores(state.shared(), locals, testFeatures());
-            List<float[]> again = method.scores(state.shared(), locals, testFeatures());
+            List<float[]> once = method.scores(state.shared(), locals, testSamples());
+            List<float[]> again = method.scores(state.shared(), locals, testSamples());
             assertThat(once).hasSameSizeAs(locals);
             for (int k = 0; k < once.size(); k++) {
                 assertThat(again.get(k)).isEqualTo(once.get(k));

@@ -1,6 +1,8 @@
 package dev.kintsugi.testkit;
 
+import dev.kintsugi.core.data.FeatureKind;
 import dev.kintsugi.core.data.FeatureTable;
+import dev.kintsugi.core.data.Samples;
 import dev.kintsugi.core.method.Fidelity;
 import dev.kintsugi.core.method.Method;
 import dev.kintsugi.core.method.MethodCard;
@@ -59,6 +61,7 @@ public final class ToyMethod implements Method {
                 "a point in both directions",
                 List.of(),
                 List.of(),
+                List.of(),
                 "rate 1: the mean of the targets after one round");
     }
 
@@ -114,8 +117,8 @@ public final class ToyMethod implements Method {
 
     /** Scores a sample's first two features by the point and the client's memory: two classes. */
     @Override
-    public List<float[]> scores(ParameterSet shared, List<ParameterSet> locals, Map<Modality, FeatureTable> features) {
-        FeatureTable table = features.values().iterator().next();
+    public List<float[]> scores(ParameterSet shared, List<ParameterSet> locals, Samples samples) {
+        FeatureTable table = samples.features(FeatureKind.pooled(Modality.IMAGE));
         List<float[]> all = new ArrayList<>();
         for (ParameterSet local : locals) {
             float[] scores = new float[table.rows() * 2];

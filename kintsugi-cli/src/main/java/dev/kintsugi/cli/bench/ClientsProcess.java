@@ -30,7 +30,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +104,7 @@ final class ClientsProcess {
                                     (round, before, aggregated) -> aggregated,
                                     new Evaluator(
                                             workplace.examples().targets(),
-                                            Map.of(Modality.IMAGE, workplace.features(Modality.IMAGE)),
+                                            workplace.samples(),
                                             names.stream()
                                                     .map(name -> new Evaluator.ClientCounts(name, evenCounts))
                                                     .toList()),

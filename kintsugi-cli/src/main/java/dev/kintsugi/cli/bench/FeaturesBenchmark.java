@@ -1,6 +1,7 @@
 package dev.kintsugi.cli.bench;
 
 import dev.kintsugi.cli.bench.BenchTable.Column;
+import dev.kintsugi.core.data.FeatureKind;
 import dev.kintsugi.core.error.StorageException;
 import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.engine.data.DataSource;
@@ -9,9 +10,11 @@ import dev.kintsugi.engine.data.MadeOptions;
 import dev.kintsugi.engine.data.Split;
 import dev.kintsugi.engine.feature.FeatureKey;
 import dev.kintsugi.engine.feature.FeatureStore;
-import dev.kintsugi.engine.feature.ImageFeatures;
+import dev.kintsugi.engine.feature.SampleFeatures;
 import dev.kintsugi.engine.feature.StoredFeatures;
+import dev.kintsugi.nn.backbone.SampleEncoder;
 import dev.kintsugi.nn.backbone.TwoTower;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,14 +77,11 @@ final class FeaturesBenchmark implements Benchmark {
 
     /** Does what a run does before training: features by key, each row read once. */
     private static void read(TwoTower backbone, Split split, Path folder) {
-        FeatureKey key = new FeatureKey(
-                backbone.hash(), "image", backbone.image().transform().fingerprint(), split.contentHash());
-        try (ImageFeatures computation = new ImageFeatures(
-                split::image,
-                backbone.image().transform(),
-                backbone.image()::encode,
-                IMAGES_AT_ONCE,
-                Runtime.getRuntime().availableProcessors())) {
+        SampleEncoder<BufferedImage> encoder =
+                backbone.imageEncoder(FeatureKind.Cut.POOLED).orElseThrow();
+        FeatureKey key = new FeatureKey(backbone.hash(), "image", encoder.fingerprint(), split.contentHash());
+        try (SampleFeatures<BufferedImage> computation = new SampleFeatures<>(
+                split::image, encoder, IMAGES_AT_ONCE, Runtime.getRuntime().availableProcessors())) {
             StoredFeatures features = new FeatureStore(folder)
                     .features(key, split.examples(), Modality.IMAGE, computation, (done, all) -> {});
             float[] row = new float[features.width()];

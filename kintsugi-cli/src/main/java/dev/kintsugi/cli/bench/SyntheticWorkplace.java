@@ -2,8 +2,10 @@ package dev.kintsugi.cli.bench;
 
 import dev.kintsugi.core.data.ClientData;
 import dev.kintsugi.core.data.ExampleTable;
+import dev.kintsugi.core.data.FeatureKind;
 import dev.kintsugi.core.data.FeatureTable;
 import dev.kintsugi.core.data.PresenceTable;
+import dev.kintsugi.core.data.Samples;
 import dev.kintsugi.core.data.Targets;
 import dev.kintsugi.core.method.Backbone;
 import dev.kintsugi.core.method.Workplace;
@@ -91,8 +93,13 @@ final class SyntheticWorkplace implements Workplace {
     }
 
     @Override
-    public FeatureTable features(Modality modality) {
+    public FeatureTable features(FeatureKind kind) {
         return features;
+    }
+
+    /** Returns the training rows as samples. */
+    Samples samples() {
+        return Samples.of(examples.presence(), this::features);
     }
 
     @Override

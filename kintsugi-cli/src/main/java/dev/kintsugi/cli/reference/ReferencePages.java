@@ -1,5 +1,6 @@
 package dev.kintsugi.cli.reference;
 
+import dev.kintsugi.cli.MethodsCommand;
 import dev.kintsugi.core.method.MethodCard;
 import dev.kintsugi.core.method.MethodFactory;
 import dev.kintsugi.core.option.KebabCase;
@@ -92,6 +93,9 @@ public final class ReferencePages {
         text.append("- **Fidelity:** ").append(card.fidelity()).append('\n');
         text.append("- **Trains:** ").append(KebabCase.name(card.placement())).append('\n');
         text.append("- **Sends:** ").append(card.sends()).append('\n');
+        text.append("- **Needs of a sample:** ")
+                .append(MethodsCommand.needs(card))
+                .append('\n');
         card.deviations()
                 .forEach(line -> text.append("- **Differs:** ").append(line).append('\n'));
         card.notCombinedWith()

@@ -1,7 +1,6 @@
 package dev.kintsugi.core.method;
 
-import dev.kintsugi.core.data.FeatureTable;
-import dev.kintsugi.core.parameter.Modality;
+import dev.kintsugi.core.data.Samples;
 import dev.kintsugi.core.parameter.ParameterSet;
 import dev.kintsugi.core.parameter.ParameterSpec;
 import dev.kintsugi.core.round.ClientOutcome;
@@ -9,7 +8,6 @@ import dev.kintsugi.core.round.ClientTask;
 import dev.kintsugi.core.round.ClientUpdate;
 import dev.kintsugi.core.round.ServerState;
 import java.util.List;
-import java.util.Map;
 
 /**
  * One federated method: pure functions over immutable state.
@@ -57,9 +55,17 @@ public interface Method extends AutoCloseable {
      *
      * @param shared values of the {@code SHARED} parameters
      * @param locals local states of the clients, or a single empty set for the shared model
-     * @param features frozen features of the samples by modality
+     * @param samples each has all modalities that the card says this method needs
      */
-    List<float[]> scores(ParameterSet shared, List<ParameterSet> locals, Map<Modality, FeatureTable> features);
+    List<float[]> scores(ParameterSet shared, List<ParameterSet> locals, Samples samples);
+
+    /**
+     * Returns whether the scores of a sample do not depend on the samples that are scored with it. Then a sample is
+     * scored once for all test conditions in which it has the same modalities.
+     */
+    default boolean scoresSamplesIndependently() {
+        return true;
+    }
 
     /** Frees what the method holds outside the Java heap. */
     @Override

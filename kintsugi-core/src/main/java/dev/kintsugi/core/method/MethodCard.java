@@ -1,5 +1,6 @@
 package dev.kintsugi.core.method;
 
+import dev.kintsugi.core.parameter.Modality;
 import java.util.List;
 
 /**
@@ -11,6 +12,7 @@ import java.util.List;
  * @param fidelity what the implementation rests on
  * @param placement where it trains
  * @param sends what travels in each direction
+ * @param needs modalities that a sample must have; samples without are left out for this method, and counted
  * @param notCombinedWith what it cannot be combined with
  * @param deviations where it differs from its source
  * @param limitCase the setting in which it equals a simpler method
@@ -22,11 +24,13 @@ public record MethodCard(
         Fidelity fidelity,
         Placement placement,
         String sends,
+        List<Modality> needs,
         List<String> notCombinedWith,
         List<String> deviations,
         String limitCase) {
     /** Copies the lists. */
     public MethodCard {
+        needs = List.copyOf(needs);
         notCombinedWith = List.copyOf(notCombinedWith);
         deviations = List.copyOf(deviations);
     }

@@ -2,8 +2,8 @@ package dev.kintsugi.core.method;
 
 import dev.kintsugi.core.data.ClientData;
 import dev.kintsugi.core.data.ExampleTable;
+import dev.kintsugi.core.data.FeatureKind;
 import dev.kintsugi.core.data.FeatureTable;
-import dev.kintsugi.core.parameter.Modality;
 
 /**
  * The place where a method's client half works: the frozen backbone and the training data that lie there.
@@ -18,11 +18,18 @@ public interface Workplace {
     /** Returns the hand-crafted prompt of this data, in which {@code {}} stands for the class name. */
     String promptTemplate();
 
-    /** Returns labels and presence of the training rows. */
+    /**
+     * Returns labels and presence of the training rows. What the presence says is missing must not be read: in a
+     * simulation the features may know more than the site does.
+     */
     ExampleTable examples();
 
-    /** Returns the frozen features of one modality of the training rows. */
-    FeatureTable features(Modality modality);
+    /**
+     * Returns one kind of frozen features of the training rows; computes them if they are not stored yet.
+     *
+     * @throws dev.kintsugi.core.error.ModelException if the backbone has no such features
+     */
+    FeatureTable features(FeatureKind kind);
 
     /** Returns the rows of one client. */
     ClientData client(String client);

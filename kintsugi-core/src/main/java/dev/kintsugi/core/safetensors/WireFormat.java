@@ -1,6 +1,7 @@
 package dev.kintsugi.core.safetensors;
 
 import dev.kintsugi.core.error.WeightsException;
+import dev.kintsugi.core.parameter.FloatArray;
 import dev.kintsugi.core.parameter.ParameterSet;
 import dev.kintsugi.core.round.ClientTask;
 import dev.kintsugi.core.round.ClientUpdate;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WireFormat {
     private static final String METRIC = "metric.";
+    private static final String STATISTIC = "statistic/";
 
     private WireFormat() {}
 
@@ -25,7 +27,7 @@ public final class WireFormat {
 
     /** Returns the bytes of an update. */
     public static byte[] encode(ClientUpdate update) {
-        return ParameterCodec.encode(update.shared(), metadata(update));
+        return ParameterCodec.encode(values(update), metadata(update));
     }
 
     /** Returns the number of bytes of {@link #encode(ClientTask)} without making them. */
@@ -35,7 +37,7 @@ public final class WireFormat {
 
     /** Returns the number of bytes of {@link #encode(ClientUpdate)} without making them. */
     public static long size(ClientUpdate update) {
-        return ParameterCodec.size(update.shared(), metadata(update));
+        return ParameterCodec.size(values(update), metadata(update));
     }
 
     /** Reads a task. */
@@ -60,13 +62,31 @@ public final class WireFormat {
                 metrics.put(key.substring(METRIC.length()), Double.valueOf(value));
             }
         });
-        ParameterSet shared = decoded.values();
+        Map<String, FloatArray> shared = new TreeMap<>();
+        Map<String, FloatArray> statistics = new TreeMap<>();
+        decoded.values().asMap().forEach((name, value) -> {
+            if (name.startsWith(STATISTIC)) {
+                statistics.put(name.substring(STATISTIC.length()), value);
+            } else {
+                shared.put(name, value);
+            }
+        });
         return new ClientUpdate(
                 Integer.parseInt(field(fields, "round")),
                 field(fields, "client"),
                 Long.parseLong(field(fields, "examples")),
-                shared,
+                ParameterSet.of(shared),
+                ParameterSet.of(statistics),
                 metrics);
+    }
+
+    private static ParameterSet values(ClientUpdate update) {
+        if (update.statistics().isEmpty()) {
+            return update.shared();
+        }
+        Map<String, FloatArray> statistics = new TreeMap<>();
+        update.statistics().asMap().forEach((name, value) -> statistics.put(STATISTIC + name, value));
+        return update.shared().plus(ParameterSet.of(statistics));
     }
 
     private static Map<String, String> metadata(ClientTask task) {

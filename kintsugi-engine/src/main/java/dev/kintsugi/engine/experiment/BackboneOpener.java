@@ -1,6 +1,6 @@
 package dev.kintsugi.engine.experiment;
 
-import dev.kintsugi.nn.backbone.TwoTower;
+import dev.kintsugi.nn.backbone.FrozenModel;
 
 /** Opens the frozen model that an experiment names. */
 public interface BackboneOpener {
@@ -10,5 +10,5 @@ public interface BackboneOpener {
      * @param name a shipped id, a folder, {@code owner/name[@revision]}, or {@code pretrain:FILE.yaml}
      * @throws dev.kintsugi.core.error.ModelException if it is not at hand; the message says how to get it
      */
-    TwoTower open(String name);
+    FrozenModel open(String name);
 }

@@ -3,11 +3,13 @@ package dev.kintsugi.engine.experiment;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kintsugi.core.data.ClientData;
-import dev.kintsugi.core.error.DataException;
+import dev.kintsugi.core.data.ExampleTable;
+import dev.kintsugi.core.data.Samples;
 import dev.kintsugi.core.federation.ClientSelector;
 import dev.kintsugi.core.federation.RoundRunner;
 import dev.kintsugi.core.federation.UpdateTransform;
 import dev.kintsugi.core.method.Method;
+import dev.kintsugi.core.method.MethodCard;
 import dev.kintsugi.core.method.Placement;
 import dev.kintsugi.core.parameter.FloatArray;
 import dev.kintsugi.core.parameter.ParameterSet;
@@ -59,18 +61,15 @@ final class ExperimentRunner {
         if (Files.exists(folder.resolve("result.json"))) {
             return;
         }
-        for (ClientData client : clients) {
-            if (client.size() == 0) {
-                throw new DataException("client '" + client.client()
-                        + "' has no training rows; change the partition so that every client has some");
-            }
-        }
-        Placement placement = choice.factory().card().placement();
-        List<ClientData> training = placement == Placement.CENTRALISED ? List.of(pool(clients)) : clients;
-        SimulationWorkplace workplace = new SimulationWorkplace(
-                data.backbone(), data.source().promptTemplate(), data.train(), data.trainFeatures(), training);
+        MethodCard card = choice.factory().card();
+        MethodRows rows = MethodRows.of(
+                card, clients, data.train().examples(), data.test().examples());
+        List<ClientData> training =
+                card.placement() == Placement.CENTRALISED ? List.of(pool(rows.clients())) : rows.clients();
+        SimulationWorkplace workplace =
+                new SimulationWorkplace(data.backbone(), data.source().promptTemplate(), data.train(), training);
         try (Method method = choice.factory().create(workplace, choice.options(), choice.training())) {
-            run(choice, method, seed, clients, training, new RunLog(folder), observer);
+            run(choice, method, seed, rows, training, new RunLog(folder), observer);
         }
     }
 
@@ -78,7 +77,7 @@ final class ExperimentRunner {
             MethodChoice choice,
             Method method,
             long seed,
-            List<ClientData> clients,
+            MethodRows rows,
             List<ClientData> training,
             RunLog log,
             RoundObserver observer) {
@@ -87,16 +86,20 @@ final class ExperimentRunner {
         log.prepare(checkpointBytes(method, training.size()));
         ResumeGuard.check(log.folder().resolve("run.json"), data);
         int threads = threads(options.runner());
-        ObjectNode description = RunDescription.run(experiment, seed, choice, method, data, threads);
+        ObjectNode description = RunDescription.run(experiment, seed, choice, method, data, rows.leftOut(), threads);
         if (!Files.exists(log.folder().resolve("run.json"))) {
-            log.writeLines("clients.jsonl", RunDescription.clients(clients, data.train()));
+            log.writeLines(
+                    "clients.jsonl",
+                    RunDescription.clients(rows.clients(), data.train().examples()));
             log.write("run.json", description);
         }
         MemoryLocalStates locals = new MemoryLocalStates(client -> method.startLocal(client, seed));
         List<UpdateTransform> transforms =
                 options.transforms().stream().map(TransformOptions::transform).toList();
         ClientHalf clientHalf = new ClientHalf(method, locals, transforms);
-        Evaluator evaluator = new Evaluator(data.test().targets(), data.testFeatures(), evaluated(seed, clients));
+        ExampleTable test = data.test().examples().select(rows.test());
+        Samples samples = data.test().samples().select(rows.test(), test.presence());
+        Evaluator evaluator = new Evaluator(test.targets(), samples, evaluated(seed, rows.clients()));
         ClientSelector selector =
                 Selectors.of(placement == Placement.CENTRALISED ? SelectionOptions.All.DEFAULTS : options.selection());
         FederationPlan plan = new FederationPlan(
@@ -130,8 +133,7 @@ final class ExperimentRunner {
         result.putObject("conditions")
                 .set(
                         "test",
-                        RunResult.evaluation(
-                                outcome.evaluation(), data.test().targets().classNames()));
+                        RunResult.evaluation(outcome.evaluation(), data.source().classNames()));
         result.put("bytesDown", outcome.snapshot().bytesDown());
         result.put("bytesUp", outcome.snapshot().bytesUp());
         result.put(
@@ -170,7 +172,9 @@ final class ExperimentRunner {
         List<Evaluator.ClientCounts> counts = new ArrayList<>();
         for (int index : chosen) {
             ClientData client = clients.get(index);
-            counts.add(new Evaluator.ClientCounts(client.client(), RunDescription.classCounts(client, data.train())));
+            counts.add(new Evaluator.ClientCounts(
+                    client.client(),
+                    RunDescription.classCounts(client, data.train().examples())));
         }
         return counts;
     }

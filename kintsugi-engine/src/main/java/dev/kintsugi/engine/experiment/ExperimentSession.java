@@ -55,7 +55,8 @@ public final class ExperimentSession {
         try (OpenedData data = DataOpening.open(experiment, backbones, listener)) {
             ExperimentRunner runner = new ExperimentRunner(experiment, data, stop);
             for (long seed : folder.seeds()) {
-                List<ClientData> clients = Partitions.of(experiment.partition(), data.trainSplit(), seed);
+                List<ClientData> clients =
+                        Partitions.of(experiment.partition(), data.train().rows(), seed);
                 for (MethodChoice choice : choices) {
                     String method = choice.factory().card().id();
                     Path run = folder.runFolder(method, seed);

@@ -22,9 +22,20 @@ final class RunDescription {
 
     private RunDescription() {}
 
-    /** Returns {@code run.json}. */
+    /**
+     * Returns {@code run.json}.
+     *
+     * @param leftOut rows that the method cannot use
+     */
     static ObjectNode run(
-            Experiment experiment, long seed, MethodChoice choice, Method method, OpenedData data, int threads) {
+            Experiment experiment,
+            long seed,
+            MethodChoice choice,
+            Method method,
+            OpenedData data,
+            int leftOut,
+            int threads) {
+        ExampleTable train = data.train().examples();
         ObjectNode run = JSON.createObjectNode();
         run.put("format", 1);
         run.put("name", experiment.name());
@@ -49,12 +60,14 @@ final class RunDescription {
         source.put("name", data.source().name());
         source.put("hash", data.source().contentHash());
         ArrayNode classes = source.putArray("classes");
-        data.train().targets().classNames().forEach(classes::add);
-        source.put("trainRows", data.train().rows());
-        source.put("testRows", data.test().rows());
-        source.put("skippedRows", data.skippedRows());
+        data.source().classNames().forEach(classes::add);
+        source.put("trainRows", train.rows());
+        source.put("testRows", data.test().examples().rows());
+        source.put(
+                "skippedRows",
+                leftOut + data.train().rows().leftOut() + data.test().rows().leftOut());
         ArrayNode modalities = source.putArray("modalities");
-        data.train().presence().modalities().forEach(modality -> modalities.add(modality.name()));
+        train.presence().modalities().forEach(modality -> modalities.add(modality.name()));
         ArrayNode parameters = run.putArray("parameters");
         for (ParameterSpec spec : method.parameters()) {
             ObjectNode parameter = parameters.addObject().put("name", spec.name());

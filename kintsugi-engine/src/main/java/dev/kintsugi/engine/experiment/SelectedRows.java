@@ -4,10 +4,11 @@ import dev.kintsugi.core.data.ExampleTable;
 import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.engine.data.Split;
 import java.awt.image.BufferedImage;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** The rows of a split that have a modality, as a split of their own. */
+/** The rows of a split that a backbone can use, as a split of their own. */
 final class SelectedRows implements Split {
     private final Split whole;
     private final int[] rows;
@@ -19,11 +20,12 @@ final class SelectedRows implements Split {
         this.examples = whole.examples().select(rows);
     }
 
-    /** Returns the rows with a modality; their order is kept. */
-    static SelectedRows with(Split whole, Modality modality) {
+    /** Returns the rows that have at least one of the modalities; their order is kept. */
+    static SelectedRows withAny(Split whole, List<Modality> modalities) {
         ExampleTable all = whole.examples();
         int[] rows = IntStream.range(0, all.rows())
-                .filter(row -> all.presence().has(row, modality))
+                .filter(row ->
+                        modalities.stream().anyMatch(modality -> all.presence().has(row, modality)))
                 .toArray();
         return new SelectedRows(whole, rows);
     }

@@ -2,11 +2,11 @@ package dev.kintsugi.engine.experiment;
 
 import dev.kintsugi.core.data.ClientData;
 import dev.kintsugi.core.data.ExampleTable;
+import dev.kintsugi.core.data.FeatureKind;
 import dev.kintsugi.core.data.FeatureTable;
 import dev.kintsugi.core.error.DataException;
 import dev.kintsugi.core.method.Backbone;
 import dev.kintsugi.core.method.Workplace;
-import dev.kintsugi.core.parameter.Modality;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,20 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class SimulationWorkplace implements Workplace {
     private final Backbone backbone;
     private final String promptTemplate;
-    private final ExampleTable examples;
-    private final Map<Modality, FeatureTable> features;
+    private final OpenedSplit train;
     private final Map<String, ClientData> clients;
 
-    SimulationWorkplace(
-            Backbone backbone,
-            String promptTemplate,
-            ExampleTable examples,
-            Map<Modality, FeatureTable> features,
-            List<ClientData> clients) {
+    SimulationWorkplace(Backbone backbone, String promptTemplate, OpenedSplit train, List<ClientData> clients) {
         this.backbone = backbone;
         this.promptTemplate = promptTemplate;
-        this.examples = examples;
-        this.features = Map.copyOf(features);
+        this.train = train;
         this.clients = clients.stream()
                 .collect(Collectors.toMap(ClientData::client, Function.identity(), (a, b) -> a, TreeMap::new));
     }
@@ -48,17 +41,12 @@ final class SimulationWorkplace implements Workplace {
 
     @Override
     public ExampleTable examples() {
-        return examples;
+        return train.examples();
     }
 
     @Override
-    public FeatureTable features(Modality modality) {
-        @Nullable FeatureTable table = features.get(modality);
-        if (table == null) {
-            throw new DataException(
-                    "there are no features of modality '" + modality + "', only of " + features.keySet());
-        }
-        return table;
+    public FeatureTable features(FeatureKind kind) {
+        return train.features(kind);
     }
 
     @Override

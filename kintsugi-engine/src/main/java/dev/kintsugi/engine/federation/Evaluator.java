@@ -1,23 +1,21 @@
 package dev.kintsugi.engine.federation;
 
-import dev.kintsugi.core.data.FeatureTable;
+import dev.kintsugi.core.data.Samples;
 import dev.kintsugi.core.data.Targets;
 import dev.kintsugi.core.federation.LocalStates;
 import dev.kintsugi.core.method.Method;
 import dev.kintsugi.core.metric.Confusion;
-import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.core.parameter.ParameterSet;
 import dev.kintsugi.core.parameter.Scope;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Tests a method on one held-out table. */
 public final class Evaluator {
     private static final int CLIENTS_AT_ONCE = 16;
 
     private final Targets targets;
-    private final Map<Modality, FeatureTable> features;
+    private final Samples samples;
     private final List<ClientCounts> clients;
 
     /**
@@ -40,9 +38,9 @@ public final class Evaluator {
     }
 
     /** Creates an evaluator over a test table, for the given clients in client order. */
-    public Evaluator(Targets targets, Map<Modality, FeatureTable> features, List<ClientCounts> clients) {
+    public Evaluator(Targets targets, Samples samples, List<ClientCounts> clients) {
         this.targets = targets;
-        this.features = Map.copyOf(features);
+        this.samples = samples;
         this.clients = List.copyOf(clients);
     }
 
@@ -54,7 +52,7 @@ public final class Evaluator {
         List<Evaluation.ClientScore> scores = new ArrayList<>();
         if (!personal) {
             Confusion table = Confusion.of(
-                    method.scores(shared, List.of(ParameterSet.empty()), features)
+                    method.scores(shared, List.of(ParameterSet.empty()), samples)
                             .get(0),
                     targets);
             for (ClientCounts client : clients) {
@@ -67,7 +65,7 @@ public final class Evaluator {
             List<ClientCounts> block = clients.subList(from, Math.min(clients.size(), from + CLIENTS_AT_ONCE));
             List<ParameterSet> states =
                     block.stream().map(client -> locals.get(client.client())).toList();
-            List<float[]> tables = method.scores(shared, states, features);
+            List<float[]> tables = method.scores(shared, states, samples);
             for (int k = 0; k < block.size(); k++) {
                 Confusion table = Confusion.of(tables.get(k), targets);
                 sum.addInPlace(table);

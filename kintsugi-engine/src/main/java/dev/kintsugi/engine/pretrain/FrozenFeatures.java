@@ -5,9 +5,11 @@ import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.engine.data.Split;
 import dev.kintsugi.engine.feature.FeatureKey;
 import dev.kintsugi.engine.feature.FeatureStore;
-import dev.kintsugi.engine.feature.ImageFeatures;
+import dev.kintsugi.engine.feature.SampleFeatures;
+import dev.kintsugi.nn.backbone.TransformedImages;
 import dev.kintsugi.nn.image.ImageTransform;
 import dev.kintsugi.nn.mobilenet.MobileNet;
+import java.awt.image.BufferedImage;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
@@ -28,8 +30,8 @@ final class FrozenFeatures implements FeatureTable {
             FeatureKey key =
                     new FeatureKey(net.hash(), "mobilenet.pooled", transform.fingerprint(), split.contentHash());
             int workers = Runtime.getRuntime().availableProcessors();
-            try (ImageFeatures computation =
-                    new ImageFeatures(split::image, transform, net::pooled, IMAGES_AT_ONCE, workers)) {
+            try (SampleFeatures<BufferedImage> computation = new SampleFeatures<>(
+                    split::image, new TransformedImages(transform, net::pooled, width), IMAGES_AT_ONCE, workers)) {
                 tables.put(
                         split, store.features(key, split.examples(), Modality.IMAGE, computation, listener::features));
             }

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.kintsugi.core.data.FeatureTable;
+import dev.kintsugi.core.data.Samples;
 import dev.kintsugi.core.error.ClientFailedException;
 import dev.kintsugi.core.method.Method;
 import dev.kintsugi.core.method.MethodCard;
 import dev.kintsugi.core.parameter.FloatArray;
-import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.core.parameter.ParameterSet;
 import dev.kintsugi.core.parameter.ParameterSpec;
 import dev.kintsugi.core.round.ClientOutcome;
@@ -21,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,9 +113,8 @@ class FederationTest {
         }
 
         @Override
-        public List<float[]> scores(
-                ParameterSet shared, List<ParameterSet> locals, Map<Modality, FeatureTable> features) {
-            return toy.scores(shared, locals, features);
+        public List<float[]> scores(ParameterSet shared, List<ParameterSet> locals, Samples samples) {
+            return toy.scores(shared, locals, samples);
         }
 
         @Override

@@ -1,13 +1,13 @@
 package dev.kintsugi.engine.federation;
 
-import dev.kintsugi.core.data.FeatureTable;
+import dev.kintsugi.core.data.PresenceTable;
+import dev.kintsugi.core.data.Samples;
 import dev.kintsugi.core.method.Method;
 import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.testkit.ArrayFeatures;
 import dev.kintsugi.testkit.MethodContract;
 import dev.kintsugi.testkit.ToyMethod;
 import java.util.List;
-import java.util.Map;
 
 class ToyMethodContractTest extends MethodContract {
     @Override
@@ -21,7 +21,9 @@ class ToyMethodContractTest extends MethodContract {
     }
 
     @Override
-    protected Map<Modality, FeatureTable> testFeatures() {
-        return Map.of(Modality.IMAGE, new ArrayFeatures(2, new float[] {1, 0, 0, 1}));
+    protected Samples testSamples() {
+        return Samples.of(
+                PresenceTable.complete(List.of(Modality.IMAGE), 2),
+                kind -> new ArrayFeatures(2, new float[] {1, 0, 0, 1}));
     }
 }

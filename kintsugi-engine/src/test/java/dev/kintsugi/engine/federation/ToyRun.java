@@ -1,5 +1,7 @@
 package dev.kintsugi.engine.federation;
 
+import dev.kintsugi.core.data.PresenceTable;
+import dev.kintsugi.core.data.Samples;
 import dev.kintsugi.core.data.Targets;
 import dev.kintsugi.core.federation.RoundRunner;
 import dev.kintsugi.core.method.Method;
@@ -16,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** A federation of the toy method; also a program that tests start in a process of its own and kill. */
 final class ToyRun {
@@ -55,7 +56,9 @@ final class ToyRun {
         log.prepare(1024);
         Evaluator evaluator = new Evaluator(
                 Targets.single(List.of("left", "right"), new int[] {0, 1, 1}),
-                Map.of(Modality.IMAGE, new ArrayFeatures(2, new float[] {1, 0, 0, 1, 0.5f, 0.5f})),
+                Samples.of(
+                        PresenceTable.complete(List.of(Modality.IMAGE), 3),
+                        kind -> new ArrayFeatures(2, new float[] {1, 0, 0, 1, 0.5f, 0.5f})),
                 counts);
         try (RoundRunner runner = runnerKind.equals("wire") ? new WireRunner(inner) : inner) {
             Federation.Parts parts = new Federation.Parts(

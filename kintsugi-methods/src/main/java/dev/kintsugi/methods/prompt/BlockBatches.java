@@ -1,6 +1,7 @@
 package dev.kintsugi.methods.prompt;
 
 import dev.kintsugi.core.data.ClientData;
+import dev.kintsugi.core.data.FeatureKind;
 import dev.kintsugi.core.data.FeatureTable;
 import dev.kintsugi.core.data.Targets;
 import dev.kintsugi.core.method.LocalTraining;
@@ -30,7 +31,7 @@ final class BlockBatches {
 
     BlockBatches(Workplace workplace, List<ClientTask> block, LocalTraining training) {
         this.training = training;
-        this.features = workplace.features(Modality.IMAGE);
+        this.features = workplace.features(FeatureKind.pooled(Modality.IMAGE));
         this.targets = workplace.examples().targets();
         this.rowsPerEpoch = new int[block.size()];
         this.steps = new int[block.size()];

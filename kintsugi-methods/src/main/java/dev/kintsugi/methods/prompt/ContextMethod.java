@@ -1,7 +1,8 @@
 package dev.kintsugi.methods.prompt;
 
+import dev.kintsugi.core.data.FeatureKind;
 import dev.kintsugi.core.data.FeatureTable;
-import dev.kintsugi.core.error.DataException;
+import dev.kintsugi.core.data.Samples;
 import dev.kintsugi.core.method.LocalTraining;
 import dev.kintsugi.core.method.Method;
 import dev.kintsugi.core.method.MethodCard;
@@ -20,7 +21,6 @@ import dev.kintsugi.core.round.ServerState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A method whose only trainable parameter is one context per client or one for all.
@@ -116,11 +116,8 @@ public final class ContextMethod implements Method {
     }
 
     @Override
-    public List<float[]> scores(ParameterSet shared, List<ParameterSet> locals, Map<Modality, FeatureTable> features) {
-        @Nullable FeatureTable images = features.get(Modality.IMAGE);
-        if (images == null) {
-            throw new DataException("method '" + card.id() + "' needs images, but the data have " + features.keySet());
-        }
+    public List<float[]> scores(ParameterSet shared, List<ParameterSet> locals, Samples samples) {
+        FeatureTable images = samples.features(FeatureKind.pooled(Modality.IMAGE));
         if (scope == Scope.SHARED) {
             float[] scores = model.scoreTable(List.of(shared.get(ContextModel.CONTEXT)), images)
                     .get(0);

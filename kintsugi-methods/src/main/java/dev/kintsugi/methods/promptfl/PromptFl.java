@@ -4,6 +4,7 @@ import dev.kintsugi.core.method.Fidelity;
 import dev.kintsugi.core.method.MethodCard;
 import dev.kintsugi.core.method.MethodFactory;
 import dev.kintsugi.core.method.Placement;
+import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.core.parameter.Scope;
 import dev.kintsugi.methods.prompt.ContextFactory;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class PromptFl {
             Fidelity.OFFICIAL_CODE,
             Placement.FEDERATED,
             "the context, in both directions",
+            List.of(Modality.IMAGE),
             List.of(),
             List.of(
                     "image features without augmentation",

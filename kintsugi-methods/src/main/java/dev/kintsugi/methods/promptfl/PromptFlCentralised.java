@@ -4,6 +4,7 @@ import dev.kintsugi.core.method.Fidelity;
 import dev.kintsugi.core.method.MethodCard;
 import dev.kintsugi.core.method.MethodFactory;
 import dev.kintsugi.core.method.Placement;
+import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.core.parameter.Scope;
 import dev.kintsugi.methods.prompt.ContextFactory;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class PromptFlCentralised {
             Fidelity.ADAPTATION,
             Placement.CENTRALISED,
             "nothing; the data are pooled",
+            List.of(Modality.IMAGE),
             List.of("any setting of clients: the pool is one"),
             List.of("training is cut into the rounds of the experiment", "image features without augmentation"),
             "equals promptfl with one client that owns all data");

@@ -6,6 +6,7 @@ import dev.kintsugi.core.method.MethodCard;
 import dev.kintsugi.core.method.MethodFactory;
 import dev.kintsugi.core.method.Placement;
 import dev.kintsugi.core.option.Option;
+import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.core.parameter.Scope;
 import dev.kintsugi.methods.prompt.ContextFactory;
 import dev.kintsugi.methods.prompt.ContextOptions;
@@ -30,6 +31,7 @@ public final class PromptFlProx {
             Fidelity.PAPER_TEXT,
             Placement.FEDERATED,
             "the context, in both directions",
+            List.of(Modality.IMAGE),
             List.of(),
             List.of(
                     "the released PromptProx has no gradient in its proximal term; this one has",

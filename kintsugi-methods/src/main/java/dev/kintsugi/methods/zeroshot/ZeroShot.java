@@ -1,8 +1,9 @@
 package dev.kintsugi.methods.zeroshot;
 
+import dev.kintsugi.core.data.FeatureKind;
 import dev.kintsugi.core.data.FeatureTable;
+import dev.kintsugi.core.data.Samples;
 import dev.kintsugi.core.error.ConfigException;
-import dev.kintsugi.core.error.DataException;
 import dev.kintsugi.core.method.Fidelity;
 import dev.kintsugi.core.method.LocalTraining;
 import dev.kintsugi.core.method.Method;
@@ -23,11 +24,9 @@ import dev.kintsugi.nn.backbone.TwoTower;
 import dev.kintsugi.nn.prompt.ClassTexts;
 import dev.kintsugi.nn.tensor.TensorBridge;
 import java.util.List;
-import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The frozen model with a hand-crafted prompt: an image gets the class whose sentence is nearest by cosine.
@@ -44,6 +43,7 @@ public final class ZeroShot implements Method {
             Fidelity.OFFICIAL_CODE,
             Placement.NONE,
             "nothing",
+            List.of(Modality.IMAGE),
             List.of(),
             List.of("one template instead of an ensemble"),
             "the starting point of every method here");
@@ -124,11 +124,8 @@ public final class ZeroShot implements Method {
     }
 
     @Override
-    public List<float[]> scores(ParameterSet shared, List<ParameterSet> locals, Map<Modality, FeatureTable> features) {
-        @Nullable FeatureTable images = features.get(Modality.IMAGE);
-        if (images == null) {
-            throw new DataException("method 'zero-shot' needs images, but the data have " + features.keySet());
-        }
+    public List<float[]> scores(ParameterSet shared, List<ParameterSet> locals, Samples samples) {
+        FeatureTable images = samples.features(FeatureKind.pooled(Modality.IMAGE));
         float[] scores = ContextModel.scoreTable(classes, images, logitScale);
         return locals.stream().map(local -> scores).toList();
     }

@@ -1,13 +1,11 @@
 package dev.kintsugi.methods.promptfl;
 
-import dev.kintsugi.core.data.FeatureTable;
+import dev.kintsugi.core.data.Samples;
 import dev.kintsugi.core.method.LocalTraining;
 import dev.kintsugi.core.method.Method;
-import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.methods.prompt.TinyWorkplace;
 import dev.kintsugi.testkit.MethodContract;
 import java.util.List;
-import java.util.Map;
 
 class PromptFlCentralisedContractTest extends MethodContract {
     private final TinyWorkplace workplace = new TinyWorkplace(9, 1, 40);
@@ -24,7 +22,7 @@ class PromptFlCentralisedContractTest extends MethodContract {
     }
 
     @Override
-    protected Map<Modality, FeatureTable> testFeatures() {
-        return Map.of(Modality.IMAGE, workplace.features(Modality.IMAGE));
+    protected Samples testSamples() {
+        return workplace.samples();
     }
 }

@@ -1,9 +1,11 @@
 package dev.kintsugi.nn.backbone;
 
-import dev.kintsugi.core.method.Backbone;
+import dev.kintsugi.core.data.FeatureKind;
 import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.nn.text.Tokenizer;
+import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A frozen two-tower model such as CLIP.
@@ -21,7 +23,7 @@ public record TwoTower(
         Tokenizer tokenizer,
         double logitScale,
         List<AutoCloseable> resources)
-        implements Backbone, AutoCloseable {
+        implements FrozenModel {
     /** Copies the list. */
     public TwoTower {
         resources = List.copyOf(resources);
@@ -30,6 +32,18 @@ public record TwoTower(
     @Override
     public List<Modality> modalities() {
         return List.of(Modality.IMAGE, Modality.TEXT);
+    }
+
+    @Override
+    public Optional<SampleEncoder<BufferedImage>> imageEncoder(FeatureKind.Cut cut) {
+        return cut == FeatureKind.Cut.POOLED
+                ? Optional.of(new TransformedImages(image.transform(), image::encode, image.embeddingWidth()))
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<SampleEncoder<String>> textEncoder(FeatureKind.Cut cut) {
+        return cut == FeatureKind.Cut.POOLED ? Optional.of(new PooledTexts(text, tokenizer)) : Optional.empty();
     }
 
     @Override

@@ -2,15 +2,19 @@ package dev.kintsugi.nn.layer;
 
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.linear;
+import static org.bytedeco.pytorch.global.torch.ones;
 import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
+import static org.bytedeco.pytorch.global.torch.tril;
 
 import dev.kintsugi.nn.tensor.TensorBridge;
 import dev.kintsugi.nn.tensor.Weights;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One pre-norm transformer layer: {@code x += attention(norm1(x)); x += W2 activation(W1 norm2(x))}.
@@ -95,10 +99,22 @@ public final class TransformerLayer {
      * @param causal whether a token sees only itself and what stands before it
      */
     public Tensor apply(Tensor input, boolean causal) {
+        return apply(input, causal, null, null);
+    }
+
+    /**
+     * Returns the layer's output, {@code [sequences, tokens, width]}.
+     *
+     * @param causal whether a token sees only itself and what stands before it
+     * @param mask {@code [sequences, tokens]}: 1 for a token, 0 for padding, which is not attended to; null for none
+     * @param prefix keys and values that every token sees before those of the tokens; null for none
+     */
+    public Tensor apply(
+            Tensor input, boolean causal, @Nullable Tensor mask, LayerPrompts.@Nullable KeysAndValues prefix) {
         PointerScope outer = PointerScope.getInnerScope();
         // A scope per layer frees the Java handles at once, so that only what autograd saved stays alive.
         try (PointerScope scope = new PointerScope()) {
-            Tensor attended = input.add(attention(attentionNorm.apply(input), causal));
+            Tensor attended = input.add(attention(attentionNorm.apply(input), causal, mask, prefix));
             Tensor hidden = activation.apply(linear(feedForwardNorm.apply(attended), upWeight, upBias));
             Tensor output = attended.add(linear(hidden, downWeight, downBias));
             if (outer == null) {
@@ -109,21 +125,51 @@ public final class TransformerLayer {
         }
     }
 
-    private Tensor attention(Tensor input, boolean causal) {
+    private Tensor attention(
+            Tensor input, boolean causal, @Nullable Tensor mask, LayerPrompts.@Nullable KeysAndValues prefix) {
         long sequences = input.size(0);
         long tokens = input.size(1);
         Tensor projected = linear(input, inWeight, inBias)
                 .view(sequences, tokens, 3, heads, width / heads)
                 .permute(2, 0, 3, 1, 4);
+        Tensor keys = projected.select(0, 1);
+        Tensor values = projected.select(0, 2);
+        long prompts = 0;
+        if (prefix != null) {
+            prompts = prefix.keys().size(1);
+            keys = cat(new TensorVector(split(prefix.keys()), keys), 2);
+            values = cat(new TensorVector(split(prefix.values()), values), 2);
+        }
+        // Fused kernels know a plain causal mask; anything else is a table of what is seen.
+        boolean plain = mask == null && (!causal || prompts == 0);
         Tensor mixed = scaled_dot_product_attention(
                 projected.select(0, 0),
-                projected.select(0, 1),
-                projected.select(0, 2),
-                noMask,
+                keys,
+                values,
+                plain ? noMask : new TensorOptional(visible(sequences, tokens, prompts, causal, mask)),
                 0.0,
-                causal,
+                plain && causal,
                 defaultScale,
                 false);
         return linear(mixed.transpose(1, 2).reshape(sequences, tokens, width), outWeight, outBias);
+    }
+
+    /** Returns {@code [sequences, tokens, width]} as {@code [sequences, heads, tokens, width / heads]}. */
+    private Tensor split(Tensor tokens) {
+        return tokens.reshape(tokens.size(0), tokens.size(1), heads, width / heads)
+                .transpose(1, 2);
+    }
+
+    /** Returns which keys each query sees, bool {@code [sequences, 1, 1 or tokens, prompts + tokens]}. */
+    private static Tensor visible(long sequences, long tokens, long prompts, boolean causal, @Nullable Tensor mask) {
+        Tensor seen = ones(sequences, 1, 1, prompts + tokens);
+        if (mask != null) {
+            Tensor padding = mask.view(sequences, 1, 1, tokens);
+            seen = prompts == 0 ? padding : cat(new TensorVector(ones(sequences, 1, 1, prompts), padding), 3);
+        }
+        if (causal) {
+            seen = seen.mul(tril(ones(tokens, prompts + tokens), prompts));
+        }
+        return seen.gt(new Scalar(0.5));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.kintsugi.core.error.DataException;
+import dev.kintsugi.nn.backbone.TransformedImages;
 import dev.kintsugi.nn.image.ImageTransform;
 import dev.kintsugi.nn.image.ResampleFilter;
 import dev.kintsugi.nn.image.StretchTransform;
@@ -14,21 +15,22 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-class ImageFeaturesTest {
+class SampleFeaturesTest {
     private static final ImageTransform TRANSFORM = StretchTransform.mobileNet(4, ResampleFilter.BILINEAR);
+    private static final TransformedImages PIXELS = new TransformedImages(TRANSFORM, pixels -> pixels, 48);
 
     @Test
     void begin_ofTwoBatchesAtOnce_keepsRowsApart() {
         List<Long> batches = new CopyOnWriteArrayList<>();
-        try (ImageFeatures features = new ImageFeatures(
-                row -> plain(10 * row, 128, 255),
+        TransformedImages meanColour = new TransformedImages(
                 TRANSFORM,
                 pixels -> {
                     batches.add(pixels.size(0));
                     return pixels.mean(2, 3);
                 },
-                3,
-                2)) {
+                3);
+        try (SampleFeatures<BufferedImage> features =
+                new SampleFeatures<>(row -> plain(10 * row, 128, 255), meanColour, 3, 2)) {
             Supplier<float[]> first = features.begin(new int[] {0, 5, 2});
             Supplier<float[]> second = features.begin(new int[] {9});
             // (byte - 128) / 128 per channel: red 10 * row, green 128, blue 255
@@ -43,12 +45,11 @@ class ImageFeaturesTest {
 
     @Test
     void begin_ofUnreadableImage_throwsItsError() {
-        try (ImageFeatures features = new ImageFeatures(
+        try (SampleFeatures<BufferedImage> features = new SampleFeatures<>(
                 row -> {
                     throw new DataException("hat.jpg: there is no such image file");
                 },
-                TRANSFORM,
-                pixels -> pixels,
+                PIXELS,
                 1,
                 1)) {
             assertThatThrownBy(features.begin(new int[] {0})::get)
@@ -59,7 +60,7 @@ class ImageFeaturesTest {
 
     @Test
     void constructor_withoutWorkers_isRefused() {
-        assertThatThrownBy(() -> new ImageFeatures(row -> plain(0, 0, 0), TRANSFORM, pixels -> pixels, 1, 0))
+        assertThatThrownBy(() -> new SampleFeatures<>(row -> plain(0, 0, 0), PIXELS, 1, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("1 and 0");
     }

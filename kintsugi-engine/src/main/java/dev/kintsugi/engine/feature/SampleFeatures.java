@@ -2,10 +2,10 @@ package dev.kintsugi.engine.feature;
 
 import dev.kintsugi.core.error.InterruptedRunException;
 import dev.kintsugi.core.error.KintsugiException;
-import dev.kintsugi.nn.image.ImageTransform;
-import dev.kintsugi.nn.tensor.FrozenFunction;
+import dev.kintsugi.nn.backbone.SampleEncoder;
 import dev.kintsugi.nn.tensor.TorchThreads;
-import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -15,15 +15,16 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
- * Computes the features of images: each worker thread takes a batch through decoding, transform and model.
+ * Computes the features of samples: each worker thread takes a batch through reading, preparing and model.
  *
  * <p>The model runs on one torch thread per worker. That is faster than several torch threads on one batch, above all
  * on a machine that is busy with other things too, and makes the features independent of the number of threads.
+ *
+ * @param <T> a sample, such as an image or a sentence
  */
-public final class ImageFeatures implements FeatureComputation, AutoCloseable {
-    private final IntFunction<BufferedImage> images;
-    private final ImageTransform transform;
-    private final FrozenFunction tower;
+public final class SampleFeatures<T> implements FeatureComputation, AutoCloseable {
+    private final IntFunction<T> samples;
+    private final SampleEncoder<T> encoder;
     private final int batchSize;
     private final int workerCount;
     private final int torchThreadsBefore;
@@ -32,30 +33,22 @@ public final class ImageFeatures implements FeatureComputation, AutoCloseable {
     /**
      * Starts the worker threads; {@link #close} ends them.
      *
-     * @param images reads the image of a row; called from several threads
-     * @param tower pixels {@code [batch, 3, height, width]} to features {@code [batch, …]}, which are laid flat; called
-     *     from several threads
-     * @param batchSize images per call of {@code tower}, greater than 0
+     * @param samples reads the sample of a row; called from several threads
+     * @param batchSize samples per call of {@code encoder}, greater than 0
      * @param workers number of threads, greater than 0; best the number of processor cores
      */
-    public ImageFeatures(
-            IntFunction<BufferedImage> images,
-            ImageTransform transform,
-            FrozenFunction tower,
-            int batchSize,
-            int workers) {
+    public SampleFeatures(IntFunction<T> samples, SampleEncoder<T> encoder, int batchSize, int workers) {
         if (batchSize <= 0 || workers <= 0) {
             throw new IllegalArgumentException(
                     "batch size and workers must be greater than 0, but were " + batchSize + " and " + workers);
         }
-        this.images = images;
-        this.transform = transform;
-        this.tower = tower;
+        this.samples = samples;
+        this.encoder = encoder;
         this.batchSize = batchSize;
         this.workerCount = workers;
         this.torchThreadsBefore = TorchThreads.inThisThread();
         this.workers = Executors.newFixedThreadPool(workers, task -> {
-            Thread thread = new Thread(task, "image-features");
+            Thread thread = new Thread(task, "sample-features");
             thread.setDaemon(true);
             return thread;
         });
@@ -80,12 +73,11 @@ public final class ImageFeatures implements FeatureComputation, AutoCloseable {
 
     private float[] compute(int[] rows) {
         TorchThreads.useInThisThread(1);
-        int size = 3 * transform.height() * transform.width();
-        float[] pixels = new float[rows.length * size];
-        for (int i = 0; i < rows.length; i++) {
-            transform.apply(images.apply(rows[i]), pixels, i * size);
+        List<T> batch = new ArrayList<>(rows.length);
+        for (int row : rows) {
+            batch.add(samples.apply(row));
         }
-        return tower.applyTo(pixels, rows.length, 3, transform.height(), transform.width());
+        return encoder.encode(batch);
     }
 
     private static float[] await(Future<float[]> pending) {
@@ -93,14 +85,14 @@ public final class ImageFeatures implements FeatureComputation, AutoCloseable {
             return pending.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedRunException("interrupted while the features of images were computed", e);
+            throw new InterruptedRunException("interrupted while the features of samples were computed", e);
         } catch (CancellationException e) {
-            throw new IllegalStateException("the image features were closed while a batch was computed", e);
+            throw new IllegalStateException("the features were closed while a batch was computed", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof KintsugiException known) {
                 throw known;
             }
-            throw new IllegalStateException("the features of a batch of images could not be computed", e.getCause());
+            throw new IllegalStateException("the features of a batch of samples could not be computed", e.getCause());
         }
     }
 

@@ -1,0 +1,38 @@
+package dev.kintsugi.core.data;
+
+import dev.kintsugi.core.parameter.Modality;
+
+/**
+ * One kind of frozen feature: of which modality, and where the frozen model is cut.
+ *
+ * <p>A method asks for the latest cut behind which its prompts have no influence any more, so that everything before it
+ * is computed once per sample.
+ */
+public record FeatureKind(Modality modality, Cut cut) {
+    /** Where a frozen model is cut. */
+    public enum Cut {
+        /** One vector per sample, the tower's output. */
+        POOLED,
+        /**
+         * The embedded tokens at the input of the transformer, laid flat {@code [tokens, width]}, and behind them the
+         * mask {@code [tokens]}: 1 for a token, 0 for padding.
+         */
+        TOKENS
+    }
+
+    /** Returns the output of a modality's tower. */
+    public static FeatureKind pooled(Modality modality) {
+        return new FeatureKind(modality, Cut.POOLED);
+    }
+
+    /** Returns the embedded tokens of a modality. */
+    public static FeatureKind tokens(Modality modality) {
+        return new FeatureKind(modality, Cut.TOKENS);
+    }
+
+    /** Returns the name in feature files and messages, such as {@code image} or {@code text.tokens}. */
+    @Override
+    public String toString() {
+        return cut == Cut.POOLED ? modality.name() : modality.name() + ".tokens";
+    }
+}

@@ -1,0 +1,63 @@
+package dev.kintsugi.engine.experiment;
+
+import dev.kintsugi.core.data.ClientData;
+import dev.kintsugi.core.data.ExampleTable;
+import dev.kintsugi.core.data.PresenceTable;
+import dev.kintsugi.core.error.DataException;
+import dev.kintsugi.core.method.MethodCard;
+import dev.kintsugi.core.parameter.Modality;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The rows that one method can use: those with all modalities that its card says it needs.
+ *
+ * @param clients the clients with their usable training rows
+ * @param test usable rows of the test table, ascending
+ * @param leftOut rows of clients and test table that the method cannot use
+ */
+@SuppressWarnings("ArrayRecordComponent") // read within this package only, never compared
+record MethodRows(List<ClientData> clients, int[] test, int leftOut) {
+    /**
+     * Chooses the rows.
+     *
+     * @throws DataException if a client or the test table has no usable row
+     */
+    static MethodRows of(MethodCard card, List<ClientData> clients, ExampleTable train, ExampleTable test) {
+        int leftOut = 0;
+        List<ClientData> usable = new ArrayList<>();
+        for (ClientData client : clients) {
+            int[] rows = Arrays.stream(client.rows())
+                    .filter(row -> usable(card, train.presence(), row))
+                    .toArray();
+            if (rows.length == 0) {
+                throw new DataException("client '" + client.client() + "' has no training rows"
+                        + (client.size() == 0
+                                ? "; change the partition so that every client has some"
+                                : " with " + card.needs() + ", which method '" + card.id() + "' needs; it has "
+                                        + client.size() + " without"));
+            }
+            leftOut += client.size() - rows.length;
+            usable.add(new ClientData(client.client(), rows));
+        }
+        int[] tested = IntStream.range(0, test.rows())
+                .filter(row -> usable(card, test.presence(), row))
+                .toArray();
+        if (tested.length == 0) {
+            throw new DataException("none of the " + test.rows() + " test rows has " + card.needs() + ", which method '"
+                    + card.id() + "' needs");
+        }
+        return new MethodRows(usable, tested, leftOut + test.rows() - tested.length);
+    }
+
+    private static boolean usable(MethodCard card, PresenceTable presence, int row) {
+        for (Modality modality : card.needs()) {
+            if (!presence.has(row, modality)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.kintsugi.nn.backbone;
+
+import dev.kintsugi.core.data.FeatureKind;
+import dev.kintsugi.core.method.Backbone;
+import java.awt.image.BufferedImage;
+import java.util.Optional;
+
+/** A frozen model that tells how its features are computed, so that they can be computed once and kept. */
+public interface FrozenModel extends Backbone, AutoCloseable {
+    /** Returns what computes the features of images at a cut; empty if this model has none there. */
+    Optional<SampleEncoder<BufferedImage>> imageEncoder(FeatureKind.Cut cut);
+
+    /** Returns what computes the features of texts at a cut; empty if this model has none there. */
+    Optional<SampleEncoder<String>> textEncoder(FeatureKind.Cut cut);
+
+    /** Frees the weights. */
+    @Override
+    void close();
+}
