@@ -87,8 +87,39 @@ public record ConditionMetrics(
                 perClass);
     }
 
-    private static Spread spread(List<ClassMetrics> classes, ToDoubleFunction<ClassMetrics> number) {
-        return Spread.of(classes.stream().map(number::applyAsDouble).toList());
+    /**
+     * Returns the mean of each number over several models that were tested on the same rows; numbers that are not
+     * defined are left out.
+     *
+     * @param models at least one
+     */
+    public static ConditionMetrics mean(List<ConditionMetrics> models) {
+        ConditionMetrics first = models.get(0);
+        List<ClassMetrics> perClass = new ArrayList<>();
+        for (int c = 0; c < first.classes.size(); c++) {
+            int label = c;
+            List<ClassMetrics> same =
+                    models.stream().map(model -> model.classes.get(label)).toList();
+            perClass.add(new ClassMetrics(
+                    same.get(0).positives,
+                    spread(same, ClassMetrics::f1).mean(),
+                    spread(same, ClassMetrics::auroc).mean(),
+                    spread(same, ClassMetrics::averagePrecision).mean()));
+        }
+        return new ConditionMetrics(
+                first.rows,
+                spread(models, ConditionMetrics::accuracy).mean(),
+                spread(models, ConditionMetrics::macroF1).mean(),
+                spread(models, ConditionMetrics::microF1).mean(),
+                spread(models, ConditionMetrics::auroc).mean(),
+                first.aurocClasses,
+                spread(models, ConditionMetrics::averagePrecision).mean(),
+                first.averagePrecisionClasses,
+                perClass);
+    }
+
+    private static <T> Spread spread(List<T> values, ToDoubleFunction<T> number) {
+        return Spread.of(values.stream().map(number::applyAsDouble).toList());
     }
 
     private static double logSumExp(float[] scores, int from, int classes) {

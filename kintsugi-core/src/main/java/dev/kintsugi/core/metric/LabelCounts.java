@@ -64,6 +64,17 @@ public final class LabelCounts {
         rightRows += right ? 1 : 0;
     }
 
+    /** Adds other counts to these, in place. */
+    public void addInPlace(LabelCounts other) {
+        for (int c = 0; c < truePositives.length; c++) {
+            truePositives[c] += other.truePositives[c];
+            falsePositives[c] += other.falsePositives[c];
+            falseNegatives[c] += other.falseNegatives[c];
+        }
+        rows += other.rows;
+        rightRows += other.rightRows;
+    }
+
     /** Returns the number of rows. */
     public long rows() {
         return rows;

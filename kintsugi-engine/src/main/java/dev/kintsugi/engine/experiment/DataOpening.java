@@ -3,6 +3,7 @@ package dev.kintsugi.engine.experiment;
 import dev.kintsugi.core.error.DataException;
 import dev.kintsugi.engine.data.DataSource;
 import dev.kintsugi.engine.data.DataSources;
+import dev.kintsugi.engine.missing.EmptyRows;
 import dev.kintsugi.nn.backbone.FrozenModel;
 
 /** Opens data and backbone of an experiment. */
@@ -18,8 +19,8 @@ final class DataOpening {
             return new OpenedData(
                     source,
                     backbone,
-                    open(source, DataSource.TRAIN, backbone, listener),
-                    open(source, experiment.federation().evaluateOn().split(), backbone, listener));
+                    open(source, DataSource.TRAIN, experiment, backbone, listener),
+                    open(source, experiment.federation().evaluateOn().split(), experiment, backbone, listener));
         } catch (RuntimeException e) {
             backbone.close();
             throw e;
@@ -27,7 +28,13 @@ final class DataOpening {
     }
 
     private static OpenedSplit open(
-            DataSource source, String name, FrozenModel backbone, ExperimentSession.Listener listener) {
+            DataSource source,
+            String name,
+            Experiment experiment,
+            FrozenModel backbone,
+            ExperimentSession.Listener listener) {
+        // Rows without anything are left out below with all rows that the backbone cannot use, and counted there.
+        EmptyRows.without(source.split(name).examples(), experiment.missing().emptySamples(), name);
         SelectedRows used = SelectedRows.withAny(source.split(name), backbone.modalities());
         if (used.rows() == 0) {
             throw new DataException("data " + source.name() + ": split '" + name + "' has no row with any of "

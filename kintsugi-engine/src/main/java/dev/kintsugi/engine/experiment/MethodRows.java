@@ -1,7 +1,6 @@
 package dev.kintsugi.engine.experiment;
 
 import dev.kintsugi.core.data.ClientData;
-import dev.kintsugi.core.data.ExampleTable;
 import dev.kintsugi.core.data.PresenceTable;
 import dev.kintsugi.core.error.DataException;
 import dev.kintsugi.core.method.MethodCard;
@@ -15,22 +14,22 @@ import java.util.stream.IntStream;
  * The rows that one method can use: those with all modalities that its card says it needs.
  *
  * @param clients the clients with their usable training rows
- * @param test usable rows of the test table, ascending
- * @param leftOut rows of clients and test table that the method cannot use
+ * @param leftOut rows of the clients and of the main test condition that the method cannot use
  */
-@SuppressWarnings("ArrayRecordComponent") // read within this package only, never compared
-record MethodRows(List<ClientData> clients, int[] test, int leftOut) {
+record MethodRows(List<ClientData> clients, int leftOut) {
     /**
      * Chooses the rows.
      *
+     * @param train what the training rows have left
+     * @param test what the test rows have left in the main condition
      * @throws DataException if a client or the test table has no usable row
      */
-    static MethodRows of(MethodCard card, List<ClientData> clients, ExampleTable train, ExampleTable test) {
+    static MethodRows of(MethodCard card, List<ClientData> clients, PresenceTable train, PresenceTable test) {
         int leftOut = 0;
         List<ClientData> usable = new ArrayList<>();
         for (ClientData client : clients) {
             int[] rows = Arrays.stream(client.rows())
-                    .filter(row -> usable(card, train.presence(), row))
+                    .filter(row -> usable(card, train, row))
                     .toArray();
             if (rows.length == 0) {
                 throw new DataException("client '" + client.client() + "' has no training rows"
@@ -42,14 +41,14 @@ record MethodRows(List<ClientData> clients, int[] test, int leftOut) {
             leftOut += client.size() - rows.length;
             usable.add(new ClientData(client.client(), rows));
         }
-        int[] tested = IntStream.range(0, test.rows())
-                .filter(row -> usable(card, test.presence(), row))
-                .toArray();
-        if (tested.length == 0) {
+        int tested = (int) IntStream.range(0, test.rows())
+                .filter(row -> usable(card, test, row))
+                .count();
+        if (tested == 0) {
             throw new DataException("none of the " + test.rows() + " test rows has " + card.needs() + ", which method '"
                     + card.id() + "' needs");
         }
-        return new MethodRows(usable, tested, leftOut + test.rows() - tested.length);
+        return new MethodRows(usable, leftOut + test.rows() - tested);
     }
 
     private static boolean usable(MethodCard card, PresenceTable presence, int row) {
