@@ -15,12 +15,13 @@ import dev.kintsugi.core.parameter.ParameterSpec;
 import dev.kintsugi.core.parameter.Scope;
 import dev.kintsugi.core.random.RandomKey;
 import dev.kintsugi.core.safetensors.ParameterCodec;
+import dev.kintsugi.engine.checkpoint.Snapshot;
 import dev.kintsugi.engine.federation.ConditionEvaluation;
 import dev.kintsugi.engine.federation.Evaluator;
 import dev.kintsugi.engine.federation.Federation;
 import dev.kintsugi.engine.federation.FederationPlan;
 import dev.kintsugi.engine.federation.RoundObserver;
-import dev.kintsugi.engine.federation.RunResult;
+import dev.kintsugi.engine.federation.RoundRecord;
 import dev.kintsugi.engine.federation.SelectionOptions;
 import dev.kintsugi.engine.federation.Selectors;
 import dev.kintsugi.engine.federation.StopSignal;
@@ -140,7 +141,7 @@ final class ExperimentRunner {
         log.write(
                 "prompts.safetensors",
                 ParameterCodec.encode(
-                        outcome.snapshot().server().shared(),
+                        learned(outcome.snapshot()),
                         Map.of(
                                 "method",
                                 method.card().id(),
@@ -150,7 +151,7 @@ final class ExperimentRunner {
         result.put("rounds", outcome.snapshot().round());
         ObjectNode tested = result.putObject("conditions");
         conditions.forEach(condition -> tested.set(
-                condition.name(), RunResult.condition(condition, data.source().classNames())));
+                condition.name(), RoundRecord.full(condition, data.source().classNames())));
         result.put("bytesDown", outcome.snapshot().bytesDown());
         result.put("bytesUp", outcome.snapshot().bytesUp());
         result.put(
@@ -164,10 +165,9 @@ final class ExperimentRunner {
     }
 
     /** Returns the shared parameters under their names, and those of each client under {@code client/<id>/<name>}. */
-    private static ParameterSet learned(Federation.Outcome outcome) {
-        Map<String, FloatArray> all =
-                new TreeMap<>(outcome.snapshot().server().shared().asMap());
-        outcome.locals()
+    private static ParameterSet learned(Snapshot snapshot) {
+        Map<String, FloatArray> all = new TreeMap<>(snapshot.server().shared().asMap());
+        snapshot.locals()
                 .forEach((client, local) ->
                         local.asMap().forEach((name, value) -> all.put("client/" + client + "/" + name, value)));
         return ParameterSet.of(all);

@@ -8,7 +8,6 @@ import dev.kintsugi.core.federation.ClientSelector;
 import dev.kintsugi.core.federation.RoundRunner;
 import dev.kintsugi.core.federation.ServerStep;
 import dev.kintsugi.core.method.Method;
-import dev.kintsugi.core.parameter.ParameterSet;
 import dev.kintsugi.core.round.ClientTask;
 import dev.kintsugi.core.round.ClientUpdate;
 import dev.kintsugi.core.round.ServerState;
@@ -59,11 +58,10 @@ public final class Federation {
     /**
      * The end of a run.
      *
-     * @param snapshot state of the server after the last round, and what was counted
-     * @param locals local states of the clients that have trained
+     * @param snapshot after the last round, with the local states of the clients that have trained
      * @param evaluation of that state
      */
-    public record Outcome(Snapshot snapshot, Map<String, ParameterSet> locals, Evaluation evaluation) {}
+    public record Outcome(Snapshot snapshot, Evaluation evaluation) {}
 
     /**
      * Runs from the newest checkpoint, or from the start, to the last round.
@@ -100,7 +98,7 @@ public final class Federation {
                         + "; go on with: kintsugi run --resume " + log.folder());
             }
         }
-        return new Outcome(now, parts.localStates().snapshot(), last == null ? evaluate(now.server()) : last);
+        return new Outcome(whole(now), last == null ? evaluate(now.server()) : last);
     }
 
     private Snapshot beginning() {
@@ -179,7 +177,13 @@ public final class Federation {
     private void save(Checkpoints checkpoints, Snapshot now) {
         log.force(ROUNDS);
         log.force(TIMINGS);
-        Snapshot whole = new Snapshot(
+        checkpoints.save(whole(now), () -> parts.observer().stage(now.round(), RoundObserver.Stage.CHECKPOINT_WRITTEN));
+        parts.observer().stage(now.round(), RoundObserver.Stage.CHECKPOINTED);
+    }
+
+    /** Puts the local states in; between checkpoints the clients' store alone has them. */
+    private Snapshot whole(Snapshot now) {
+        return new Snapshot(
                 now.round(),
                 now.server(),
                 parts.localStates().snapshot(),
@@ -188,8 +192,6 @@ public final class Federation {
                 now.roundsLength(),
                 now.timingsLength(),
                 now.seconds());
-        checkpoints.save(whole, () -> parts.observer().stage(now.round(), RoundObserver.Stage.CHECKPOINT_WRITTEN));
-        parts.observer().stage(now.round(), RoundObserver.Stage.CHECKPOINTED);
     }
 
     private static double meanLoss(List<ClientUpdate> updates) {

@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON forms of a round and of an evaluation. */
-final class RoundRecord {
+public final class RoundRecord {
     private RoundRecord() {}
 
     /** Returns the line of {@code rounds.jsonl}; {@code loss} is left out when nobody trained. */
@@ -55,8 +55,8 @@ final class RoundRecord {
         return node;
     }
 
-    /** Returns all numbers of a condition. */
-    static ObjectNode full(ConditionEvaluation condition, List<String> classNames) {
+    /** Returns all numbers of a condition, as in {@code result.json}; a number that is not there is null. */
+    public static ObjectNode full(ConditionEvaluation condition, List<String> classNames) {
         Evaluation evaluation = condition.evaluation();
         ConditionMetrics metrics = condition.metrics();
         ObjectNode node = JsonNodeFactory.instance.objectNode();

@@ -43,48 +43,58 @@ public final class ClientHalf {
     public record BlockResult(List<ClientUpdate> updates, List<ClientFailedException> failures) {}
 
     /**
-     * Trains a block. A client whose update fails a check becomes a failure; an exception in training fails the whole
-     * block.
+     * Trains a block; what a method, a transform or the store of local states throws becomes a failure.
+     *
+     * <p>An exception in training fails the whole block, one after it only the client that it concerns.
      */
     public BlockResult train(List<ClientTask> block) {
-        List<ClientUpdate> updates = new ArrayList<>();
-        List<ClientFailedException> failures = new ArrayList<>();
         List<ClientOutcome> outcomes;
         try {
             List<ParameterSet> locals =
                     block.stream().map(task -> localStates.get(task.client())).toList();
             outcomes = method.train(block, locals);
-        } catch (ClientFailedException e) {
-            throw e;
-        } catch (KintsugiException | IllegalArgumentException | IllegalStateException e) {
+            if (outcomes.size() != block.size()) {
+                throw new IllegalStateException(
+                        "the method gave " + outcomes.size() + " outcomes for " + block.size() + " clients");
+            }
+        } catch (RuntimeException e) {
             String clients =
                     String.join(", ", block.stream().map(ClientTask::client).toList());
-            throw new ClientFailedException(block.get(0).round(), clients, "training", reason(e), e);
+            return new BlockResult(List.of(), List.of(failure(block.get(0).round(), clients, "training", e)));
         }
+        List<ClientUpdate> updates = new ArrayList<>();
+        List<ClientFailedException> failures = new ArrayList<>();
         for (int k = 0; k < block.size(); k++) {
             ClientTask task = block.get(k);
-            ClientOutcome outcome = outcomes.get(k);
             try {
-                check(task, outcome.update().shared(), Scope.SHARED);
-                check(task, outcome.local(), Scope.LOCAL);
-                ClientUpdate sent = outcome.update();
-                for (UpdateTransform transform : transforms) {
-                    sent = transform.apply(task, sent);
-                }
-                localStates.put(task.client(), outcome.local());
-                updates.add(sent);
-            } catch (ClientFailedException e) {
-                failures.add(e);
+                updates.add(finish(task, outcomes.get(k)));
+            } catch (RuntimeException e) {
+                failures.add(failure(task.round(), task.client(), "handing over the update", e));
             }
         }
         return new BlockResult(updates, failures);
     }
 
-    private static String reason(Exception e) {
-        String message = e.getMessage();
-        return message == null
-                ? e.getClass().getSimpleName()
-                : message.lines().findFirst().orElse(message);
+    /** Checks and transforms an update, then keeps the local state. */
+    private ClientUpdate finish(ClientTask task, ClientOutcome outcome) {
+        check(task, outcome.update().shared(), Scope.SHARED);
+        check(task, outcome.local(), Scope.LOCAL);
+        ClientUpdate sent = outcome.update();
+        for (UpdateTransform transform : transforms) {
+            sent = transform.apply(task, sent);
+        }
+        localStates.put(task.client(), outcome.local());
+        return sent;
+    }
+
+    private static ClientFailedException failure(int round, String client, String stage, RuntimeException e) {
+        if (e instanceof ClientFailedException failed) {
+            return failed;
+        }
+        // Our own errors speak for themselves; of others, whose messages may go on for pages, the kind is told too.
+        String reason = e instanceof KintsugiException ? String.valueOf(e.getMessage()) : e.toString();
+        return new ClientFailedException(
+                round, client, stage, reason.lines().findFirst().orElse(reason), e);
     }
 
     /** Checks that exactly the parameters of a scope are there, each of its shape and finite. */

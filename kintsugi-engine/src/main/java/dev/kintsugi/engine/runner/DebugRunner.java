@@ -1,6 +1,5 @@
 package dev.kintsugi.engine.runner;
 
-import dev.kintsugi.core.error.ClientFailedException;
 import dev.kintsugi.core.federation.RoundRunner;
 import dev.kintsugi.core.round.ClientTask;
 import dev.kintsugi.core.round.ClientUpdate;
@@ -24,14 +23,7 @@ public final class DebugRunner implements RoundRunner {
     public Result run(List<ClientTask> tasks) {
         List<ClientUpdate> updates = new ArrayList<>();
         for (ClientTask task : tasks) {
-            ClientHalf.BlockResult result;
-            try {
-                result = clientHalf.train(List.of(task));
-            } catch (ClientFailedException e) {
-                throw e;
-            } catch (RuntimeException e) {
-                throw new ClientFailedException(task.round(), task.client(), "training", String.valueOf(e), e);
-            }
+            ClientHalf.BlockResult result = clientHalf.train(List.of(task));
             if (!result.failures().isEmpty()) {
                 throw result.failures().get(0);
             }

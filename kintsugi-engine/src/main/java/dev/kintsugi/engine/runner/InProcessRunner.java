@@ -56,20 +56,20 @@ public final class InProcessRunner implements RoundRunner {
 
     @Override
     public Result run(List<ClientTask> tasks) {
-        List<List<ClientTask>> blocks = Blocks.of(tasks, blockSize, rows);
         List<Future<ClientHalf.BlockResult>> running = new ArrayList<>();
-        for (List<ClientTask> block : blocks) {
+        for (List<ClientTask> block : Blocks.of(tasks, blockSize, rows)) {
             running.add(threads.submit(() -> clientHalf.train(block)));
         }
         List<ClientUpdate> updates = new ArrayList<>();
         List<ClientFailedException> failures = new ArrayList<>();
-        for (int i = 0; i < running.size(); i++) {
+        for (Future<ClientHalf.BlockResult> block : running) {
             try {
-                ClientHalf.BlockResult result = running.get(i).get();
+                ClientHalf.BlockResult result = block.get();
                 updates.addAll(result.updates());
                 failures.addAll(result.failures());
             } catch (ExecutionException e) {
-                failures.add(failure(blocks.get(i), e.getCause() == null ? e : e.getCause()));
+                // Not a client's failure, which comes as a result: the machine's, such as a full heap.
+                throw new IllegalStateException("the training of clients ended by " + e.getCause(), e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("interrupted while the clients trained", e);
@@ -80,15 +80,6 @@ public final class InProcessRunner implements RoundRunner {
         long bytesDown = tasks.stream().mapToLong(WireFormat::size).sum();
         long bytesUp = updates.stream().mapToLong(WireFormat::size).sum();
         return new Result(updates, failures, bytesDown, bytesUp);
-    }
-
-    private static ClientFailedException failure(List<ClientTask> block, Throwable cause) {
-        if (cause instanceof ClientFailedException failed) {
-            return failed;
-        }
-        String clients =
-                String.join(", ", block.stream().map(ClientTask::client).toList());
-        return new ClientFailedException(block.get(0).round(), clients, "training", String.valueOf(cause), cause);
     }
 
     @Override

@@ -49,26 +49,29 @@ class FederationTest {
         Federation.Outcome outcome =
                 ToyRun.run(method, folder, "in-process", 2, SILENT, new StopSignal(), new SelectionOptions.All());
 
-        // The mean change of a round is 0.25 (t̄ − x) while no client's change is clipped (norms are below 0.25·√8/… ≤
-        // 0.5 for targets in [-1, 1]² and
-        // |x| small). Server momentum 0.5: v_r = 0.5 v_{r-1} + 0.25 (t̄ − x_{r-1}), x_r = x_{r-1} + v_r, from x_0 = v_0
-        // = 0.
-        double mean = 0;
-        for (int i = 0; i < ToyRun.CLIENTS; i++) {
-            mean += ToyMethod.target("c" + i)[0] / ToyRun.CLIENTS;
+        // A client moves by 0.25 (t − x). Its target t lies in [−1, 1]², so ‖t‖ ≤ √2. The transform of ToyRun clips
+        // moves
+        // at a norm of 0.5 and leaves them alone while 0.25 (√2 + ‖x‖) ≤ 0.5, that is ‖x‖ ≤ 2 − √2, asserted below. The
+        // clients weigh the same, so the mean move of a round is 0.25 (t̄ − x), t̄ being the mean target. With a server
+        // momentum of 0.5: v ← 0.5 v + 0.25 (t̄ − x), then x ← x + v, from v = x = 0.
+        double[] mean = new double[2];
+        for (int client = 0; client < ToyRun.CLIENTS; client++) {
+            float[] target = ToyMethod.target("c" + client);
+            mean[0] += target[0] / (double) ToyRun.CLIENTS;
+            mean[1] += target[1] / (double) ToyRun.CLIENTS;
         }
-        double point = 0;
-        double velocity = 0;
+        double[] point = new double[2];
+        double[] velocity = new double[2];
         for (int round = 0; round < ToyRun.ROUNDS; round++) {
-            velocity = 0.5 * velocity + 0.25 * (mean - point);
-            point += velocity;
+            assertThat(Math.hypot(point[0], point[1])).as("nothing is clipped").isLessThan(2 - Math.sqrt(2));
+            for (int i = 0; i < 2; i++) {
+                velocity[i] = 0.5 * velocity[i] + 0.25 * (mean[i] - point[i]);
+                point[i] += velocity[i];
+            }
         }
-        assertThat((double) outcome.snapshot()
-                        .server()
-                        .shared()
-                        .get(ToyMethod.POINT)
-                        .get(0))
-                .isCloseTo(point, within(1e-6));
+        FloatArray found = outcome.snapshot().server().shared().get(ToyMethod.POINT);
+        assertThat((double) found.get(0)).isCloseTo(point[0], within(1e-6));
+        assertThat((double) found.get(1)).isCloseTo(point[1], within(1e-6));
     }
 
     /** The toy, with one client whose update is not a number. */

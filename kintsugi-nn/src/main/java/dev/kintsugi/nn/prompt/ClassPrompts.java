@@ -7,6 +7,7 @@ import dev.kintsugi.core.parameter.FloatArray;
 import dev.kintsugi.nn.backbone.TextTower;
 import dev.kintsugi.nn.backbone.TwoTower;
 import dev.kintsugi.nn.tensor.TensorBridge;
+import dev.kintsugi.nn.text.TokenBatch;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -47,16 +48,17 @@ public final class ClassPrompts implements AutoCloseable {
         this.tower = backbone.text();
         this.contextLength = contextLength;
         this.classes = classNames.size();
-        ClassTokens tokens = ClassTokens.of(backbone, classNames, contextLength, length);
+        TokenBatch sentences = ClassTokens.of(backbone, classNames, contextLength, length);
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor embedded = tower.embed(TensorBridge.tensor(tokens.ids(), classes, tokens.length()));
+            Tensor embedded = tower.embed(TensorBridge.tensor(sentences.ids(), classes, sentences.tokens()));
             this.prefix = TensorBridge.keep(
                     embedded.narrow(0, 0, 1).narrow(1, 0, 1).unsqueeze(0).clone());
-            this.suffix = TensorBridge.keep(embedded.narrow(1, 1L + contextLength, tokens.length() - 1L - contextLength)
-                    .unsqueeze(0)
-                    .clone());
-            this.endPositions = TensorBridge.keep(TensorBridge.tensor(tokens.endPositions(), 1, classes));
+            this.suffix =
+                    TensorBridge.keep(embedded.narrow(1, 1L + contextLength, sentences.tokens() - 1L - contextLength)
+                            .unsqueeze(0)
+                            .clone());
+            this.endPositions = TensorBridge.keep(TensorBridge.tensor(sentences.endPositions(), 1, classes));
         }
     }
 

@@ -1,9 +1,11 @@
 package dev.kintsugi.nn.prompt;
 
 import dev.kintsugi.core.error.ConfigException;
+import dev.kintsugi.core.error.DataException;
 import dev.kintsugi.nn.backbone.TwoTower;
 import dev.kintsugi.nn.tensor.TensorBridge;
-import java.util.Arrays;
+import dev.kintsugi.nn.text.OverlongText;
+import dev.kintsugi.nn.text.TokenBatch;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -20,7 +22,8 @@ public final class ClassTexts {
      * closes it or has a scope open.
      *
      * @param template a sentence in which <code>{}</code> stands for the class name
-     * @throws ConfigException if the template has no <code>{}</code> or a sentence does not fit the tower
+     * @throws ConfigException if the template has no <code>{}</code>
+     * @throws DataException if a sentence does not fit the tower
      */
     public static Tensor encode(TwoTower backbone, List<String> classNames, String template) {
         if (!template.contains("{}")) {
@@ -33,7 +36,11 @@ public final class ClassTexts {
                         .toList());
     }
 
-    /** Returns one feature per sentence, not normalised, {@code [sentences, embedding]}. */
+    /**
+     * Returns one feature per sentence, not normalised, {@code [sentences, embedding]}.
+     *
+     * @throws DataException if a sentence does not fit the tower
+     */
     public static Tensor encode(TwoTower backbone, List<String> sentences) {
         int width = backbone.text().embeddingWidth();
         float[] features = new float[sentences.size() * width];
@@ -46,31 +53,14 @@ public final class ClassTexts {
     }
 
     private static float[] encodeChunk(TwoTower backbone, List<String> sentences) {
-        int allowed = backbone.text().contextLength();
-        int[][] words = new int[sentences.size()][];
-        int length = 0;
-        for (int i = 0; i < words.length; i++) {
-            words[i] = backbone.tokenizer().encode(sentences.get(i));
-            if (words[i].length + 2 > allowed) {
-                throw new ConfigException("sentence '" + sentences.get(i) + "' needs " + (words[i].length + 2)
-                        + " tokens, but the text tower of " + backbone.name() + " takes at most " + allowed);
-            }
-            length = Math.max(length, words[i].length + 2);
-        }
-        long[] ids = new long[words.length * length];
-        long[] ends = new long[words.length];
-        Arrays.fill(ids, backbone.tokenizer().endId());
-        for (int i = 0; i < words.length; i++) {
-            ids[i * length] = backbone.tokenizer().startId();
-            for (int j = 0; j < words[i].length; j++) {
-                ids[i * length + 1 + j] = words[i][j];
-            }
-            ends[i] = words[i].length + 1L;
-        }
+        TokenBatch texts =
+                TokenBatch.of(backbone.tokenizer(), sentences, backbone.text().contextLength(), OverlongText.REFUSE);
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor embedded = backbone.text().embed(TensorBridge.tensor(ids, words.length, length));
-            return TensorBridge.floats(backbone.text().encode(embedded, TensorBridge.tensor(ends, words.length)));
+            Tensor embedded =
+                    backbone.text().embed(TensorBridge.tensor(texts.ids(), texts.sequences(), texts.tokens()));
+            return TensorBridge.floats(
+                    backbone.text().encode(embedded, TensorBridge.tensor(texts.endPositions(), texts.sequences())));
         }
     }
 }

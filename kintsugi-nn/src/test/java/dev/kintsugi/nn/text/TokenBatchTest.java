@@ -37,8 +37,8 @@ class TokenBatchTest {
     void of_overlongText_isRefusedWithTextAndLengths() {
         assertThatThrownBy(() -> TokenBatch.of(tokenizer, List.of("a photo of a photo"), 6, OverlongText.REFUSE))
                 .isInstanceOf(DataException.class)
-                .hasMessage("text 'a photo of a photo' has 7 tokens with start and end, the text tower takes 6; "
-                        + "shorten it or ask for truncation");
+                .hasMessage(
+                        "text 'a photo of a photo' has 7 tokens with start and end, the text tower takes 6; shorten it");
     }
 
     @Test
