@@ -1,7 +1,6 @@
 package dev.kintsugi.core.metric;
 
-import java.util.Comparator;
-import java.util.stream.IntStream;
+import java.util.Arrays;
 
 /** How well scores put the positives of one class before its negatives; exact, with ties. A NaN ranks last. */
 public final class Ranking {
@@ -24,41 +23,50 @@ public final class Ranking {
      * @param positive which samples are positive
      */
     public static Ranking of(double[] scores, boolean[] positive) {
-        double[] keys = new double[scores.length];
-        for (int i = 0; i < keys.length; i++) {
-            keys[i] = Double.isNaN(scores[i]) ? Double.NEGATIVE_INFINITY : scores[i] + 0.0; // -0 equals 0
-        }
-        int[] order = IntStream.range(0, keys.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(sample -> -keys[sample]))
-                .mapToInt(Integer::intValue)
-                .toArray();
-        long allPositives = 0;
-        for (boolean one : positive) {
-            allPositives += one ? 1 : 0;
-        }
-        long allNegatives = positive.length - allPositives;
-        long above = 0; // positives with a higher score
-        long negativesAbove = 0;
+        double[] above = sorted(scores, positive, true);
+        double[] below = sorted(scores, positive, false);
         double pairs = 0; // (positive, negative) in the right order, ties counted half
         double precisions = 0;
-        for (int from = 0; from < order.length; ) {
-            int to = from;
-            long tiedPositives = 0;
-            while (to < order.length && keys[order[to]] == keys[order[from]]) {
-                tiedPositives += positive[order[to]] ? 1 : 0;
-                to++;
+        int p = above.length - 1;
+        int n = below.length - 1;
+        while (p >= 0) { // from the highest positive score down, one distinct score at a time
+            double score = above[p];
+            while (n >= 0 && below[n] > score) {
+                n--;
             }
-            long tiedNegatives = to - from - tiedPositives;
-            pairs += tiedPositives * (allNegatives - negativesAbove - tiedNegatives)
-                    + 0.5 * tiedPositives * tiedNegatives;
-            above += tiedPositives;
-            negativesAbove += tiedNegatives;
-            precisions += tiedPositives * (above / (double) to);
-            from = to;
+            int tied = n;
+            while (tied >= 0 && below[tied] == score) {
+                tied--;
+            }
+            int next = p;
+            while (next >= 0 && above[next] == score) {
+                next--;
+            }
+            long tiedPositives = p - next;
+            long tiedNegatives = n - tied;
+            long positivesSoFar = above.length - 1 - next;
+            long negativesSoFar = below.length - 1 - tied;
+            pairs += tiedPositives * (tied + 1.0) + 0.5 * tiedPositives * tiedNegatives;
+            precisions += tiedPositives * (positivesSoFar / (double) (positivesSoFar + negativesSoFar));
+            p = next;
         }
         return new Ranking(
-                allPositives, allNegatives, pairs / ((double) allPositives * allNegatives), precisions / allPositives);
+                above.length, below.length, pairs / ((double) above.length * below.length), precisions / above.length);
+    }
+
+    /** Returns the scores of the positives or of the negatives, ascending. */
+    private static double[] sorted(double[] scores, boolean[] positive, boolean which) {
+        double[] chosen = new double[scores.length];
+        int count = 0;
+        for (int sample = 0; sample < scores.length; sample++) {
+            if (positive[sample] == which) {
+                // -0 becomes 0, which it equals
+                chosen[count++] = Double.isNaN(scores[sample]) ? Double.NEGATIVE_INFINITY : scores[sample] + 0.0;
+            }
+        }
+        double[] exact = Arrays.copyOf(chosen, count);
+        Arrays.sort(exact);
+        return exact;
     }
 
     /** Returns the number of positive samples. */

@@ -91,8 +91,7 @@ final class ExperimentRunner {
         log.prepare(checkpointBytes(method, training.size()));
         ResumeGuard.check(log.folder().resolve("run.json"), data);
         int threads = threads(options.runner());
-        ObjectNode description =
-                RunDescription.run(experiment, seed, choice, method, data, missing, rows.leftOut(), threads);
+        ObjectNode description = RunDescription.run(experiment, seed, choice, method, data, missing, rows, threads);
         if (!Files.exists(log.folder().resolve("run.json"))) {
             log.writeLines(
                     "clients.jsonl",

@@ -28,7 +28,7 @@ final class RunDescription {
     /**
      * Returns {@code run.json}.
      *
-     * @param leftOut rows that the method cannot use
+     * @param rows what the method can use
      */
     static ObjectNode run(
             Experiment experiment,
@@ -37,7 +37,7 @@ final class RunDescription {
             Method method,
             OpenedData data,
             MissingData missing,
-            int leftOut,
+            MethodRows rows,
             int threads) {
         ExampleTable train = data.train().examples();
         ObjectNode run = JSON.createObjectNode();
@@ -69,14 +69,17 @@ final class RunDescription {
         source.put("testRows", data.test().examples().rows());
         source.put(
                 "skippedRows",
-                leftOut + data.train().rows().leftOut() + data.test().rows().leftOut());
+                rows.leftOut()
+                        + data.train().rows().leftOut()
+                        + data.test().rows().leftOut());
         ArrayNode modalities = source.putArray("modalities");
         train.presence().modalities().forEach(modality -> modalities.add(modality.name()));
         run.putObject("missing")
                 .put("sparedTrainRows", missing.sparedTrain())
                 .put("sparedTestRows", missing.sparedTest())
                 .put("wrongLabels", missing.wrongLabels())
-                .put("missingLabels", missing.missingLabels());
+                .put("missingLabels", missing.missingLabels())
+                .put("clientsLeftOut", rows.clientsLeftOut());
         ArrayNode parameters = run.putArray("parameters");
         for (ParameterSpec spec : method.parameters()) {
             ObjectNode parameter = parameters.addObject().put("name", spec.name());
