@@ -47,9 +47,15 @@
 
   function conditionsTable() {
     if (data.conditions.length < 2) return null;
-    return el('div', { class: 'card', style: { marginBottom: '1rem' } }, el('h3', {}, 'Test conditions'), el('div', { class: 'scroll' },
-      table(['condition', 'samples', 'accuracy', 'macro-F1', 'client mean', '± over clients'],
-        data.conditions.map(c => [c.name, c.samples, percent(c.accuracy), percent(c.macroF1), percent(c.clientMean), percent(c.clientStd)]))));
+    const patterns = [...new Set(data.conditions.flatMap(c => c.parts.map(part => part.present)))];
+    const part = (c, present) => c.parts.find(one => one.present === present);
+    return el('div', {},
+      el('div', { class: 'card', style: { marginBottom: '1rem' } }, el('h3', {}, 'Test conditions'), el('div', { class: 'scroll' },
+        table(['condition', 'samples', 'left out', 'accuracy', 'macro-F1', 'micro-F1', 'AUROC', 'average precision', 'client mean', '± over clients'],
+          data.conditions.map(c => [c.name, c.samples, c.leftOut, percent(c.accuracy), percent(c.macroF1), percent(c.microF1), percent(c.auroc), percent(c.averagePrecision), percent(c.clientMean), percent(c.clientStd)])))),
+      el('div', { class: 'card', style: { marginBottom: '1rem' } }, el('h3', {}, 'Accuracy by what is left of a sample'), el('div', { class: 'scroll' },
+        table(['condition', ...patterns.map(present => Page.squeeze(present, 30))],
+          data.conditions.map(c => [c.name, ...patterns.map(present => { const found = part(c, present); return found ? percent(found.accuracy) + ' of ' + Page.number(found.samples) : '–'; })])))));
   }
 
   function picker() {
@@ -131,7 +137,21 @@
       option: box => heat({ box, calm: true, columns: population.presence.clients, rows: population.presence.modalities, max: 1, format: percent,
         cells: population.presence.modalities.map((_, m) => population.presence.shares.map(row => row[m])), tip: (y, x) => percent(population.presence.shares[x][y]) }),
       numbers: { headings: ['client', ...population.presence.modalities], rows: () => population.presence.shares.map((row, y) => [population.presence.clients[y], ...row]) }
+    }) : null,
+    population.patterns.names.length ? chart({
+      title: 'Clients and presence', wide: true,
+      note: 'What the rows of each client have, as shares of its rows.' + (sampled ? ' The same clients as above.' : ''),
+      label: 'Stacked bars of the shares of rows with each set of modalities, per client',
+      option: () => mixes(population.patterns),
+      numbers: { headings: ['client', ...population.patterns.names], rows: () => population.patterns.shares.map((row, y) => [population.patterns.clients[y], ...row]) }
     }) : null));
+
+  function mixes(patterns) {
+    const option = stacked(patterns.clients, patterns.names.map((name, k) => [name, patterns.shares.map(row => row[k])]), percent, null);
+    option.xAxis.name = 'client';
+    [].concat(option.yAxis).forEach(scale => { scale.max = 1; });
+    return option;
+  }
 
   /* ---- cost ---- */
   const trained = rounds.round.map((round, i) => i).filter(i => rounds.cohort[i] > 0);
