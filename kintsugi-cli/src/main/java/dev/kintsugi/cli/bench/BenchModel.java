@@ -1,6 +1,8 @@
 package dev.kintsugi.cli.bench;
 
 import dev.kintsugi.cli.run.Backbones;
+import dev.kintsugi.core.error.ModelException;
+import dev.kintsugi.nn.backbone.FrozenModel;
 import dev.kintsugi.nn.backbone.TwoTower;
 import dev.kintsugi.nn.bench.RandomBackbone;
 import java.util.List;
@@ -46,6 +48,15 @@ record BenchModel(String name, int contextLength, Supplier<TwoTower> open) {
                 return model;
             }
         }
-        return new BenchModel(name, 4, () -> Backbones.standard().open(name));
+        return new BenchModel(name, 4, () -> twoTower(name));
+    }
+
+    private static TwoTower twoTower(String name) {
+        FrozenModel model = Backbones.standard().open(name);
+        if (model instanceof TwoTower twoTower) {
+            return twoTower;
+        }
+        model.close();
+        throw new ModelException("backbone '" + name + "' has no two towers, which the benchmarks need");
     }
 }

@@ -10,7 +10,12 @@ public final class Benchmarks {
 
     /** Returns all, in the order in which they are listed. */
     public static List<Benchmark> all() {
-        return List.of(new TextTowerBenchmark(), new BlockBenchmark(), new FeaturesBenchmark(), new ClientsBenchmark());
+        return List.of(
+                new TextTowerBenchmark(),
+                new BlockBenchmark(),
+                new FeaturesBenchmark(),
+                new ClientsBenchmark(),
+                new AlignmentBenchmark());
     }
 
     /**

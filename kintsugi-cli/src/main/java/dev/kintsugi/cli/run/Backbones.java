@@ -6,7 +6,7 @@ import dev.kintsugi.core.error.ModelException;
 import dev.kintsugi.engine.data.DataRoot;
 import dev.kintsugi.engine.experiment.BackboneOpener;
 import dev.kintsugi.engine.pretrain.PretrainedModels;
-import dev.kintsugi.nn.backbone.TwoTower;
+import dev.kintsugi.nn.backbone.FrozenModel;
 import dev.kintsugi.nn.clip.ClipFolder;
 import dev.kintsugi.nn.hub.HubCache;
 import dev.kintsugi.nn.hub.HubSettings;
@@ -14,6 +14,7 @@ import dev.kintsugi.nn.hub.ModelSource;
 import dev.kintsugi.nn.hub.ModelStore;
 import dev.kintsugi.nn.lit.LitFolder;
 import dev.kintsugi.nn.shipped.ShippedModels;
+import dev.kintsugi.nn.vilt.ViltFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ public final class Backbones implements BackboneOpener {
     }
 
     @Override
-    public TwoTower open(String name) {
+    public FrozenModel open(String name) {
         Path folder = name.startsWith(PRETRAINED)
                 ? pretrained.apply(Path.of(name.substring(PRETRAINED.length())))
                 : store.resolve(name);
@@ -58,9 +59,10 @@ public final class Backbones implements BackboneOpener {
         return switch (type) {
             case "clip" -> ClipFolder.open(folder);
             case LitFolder.MODEL_TYPE -> LitFolder.open(folder, DataRoot.current());
+            case "vilt" -> ViltFolder.open(folder);
             default ->
                 throw new ModelException(
-                        folder + ": the model is of type '" + type + "', allowed are clip and kintsugi-lit");
+                        folder + ": the model is of type '" + type + "', allowed are clip, kintsugi-lit and vilt");
         };
     }
 

@@ -115,7 +115,7 @@ public final class ClientHalf {
     }
 
     private static void check(ClientTask task, ParameterSpec spec, FloatArray value) {
-        if (!Arrays.equals(value.shape(), spec.shape())) {
+        if (!spec.accepts(value.shape())) {
             throw failure(
                     task,
                     "parameter '" + spec.name() + "' has shape " + Arrays.toString(value.shape()) + ", expected "

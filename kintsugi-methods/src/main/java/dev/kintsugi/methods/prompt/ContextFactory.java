@@ -21,7 +21,7 @@ public record ContextFactory<O extends Record>(
         Scope scope,
         O defaults,
         Function<O, ContextOptions> context,
-        Function<O, List<ContextTrainer.Penalty>> penalties)
+        Function<O, List<Penalty>> penalties)
         implements MethodFactory {
     @Override
     public Method create(Workplace workplace, Record options, LocalTraining training) {

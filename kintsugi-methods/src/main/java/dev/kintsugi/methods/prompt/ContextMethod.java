@@ -7,7 +7,6 @@ import dev.kintsugi.core.method.LocalTraining;
 import dev.kintsugi.core.method.Method;
 import dev.kintsugi.core.method.MethodCard;
 import dev.kintsugi.core.method.Workplace;
-import dev.kintsugi.core.parameter.FloatArray;
 import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.core.parameter.ParameterSet;
 import dev.kintsugi.core.parameter.ParameterSpec;
@@ -18,6 +17,7 @@ import dev.kintsugi.core.round.ClientOutcome;
 import dev.kintsugi.core.round.ClientTask;
 import dev.kintsugi.core.round.ClientUpdate;
 import dev.kintsugi.core.round.ServerState;
+import dev.kintsugi.methods.block.BlockTrainer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +33,8 @@ public final class ContextMethod implements Method {
     private final MethodCard card;
     private final Scope scope;
     private final ContextModel model;
-    private final ContextTrainer trainer;
-    private final List<ContextTrainer.Penalty> penalties;
+    private final BlockTrainer trainer;
+    private final ContextObjective objective;
 
     /** Creates the method for one workplace. */
     public ContextMethod(
@@ -43,12 +43,12 @@ public final class ContextMethod implements Method {
             Workplace workplace,
             ContextOptions options,
             LocalTraining training,
-            List<ContextTrainer.Penalty> penalties) {
+            List<Penalty> penalties) {
         this.card = card;
         this.scope = scope;
         this.model = new ContextModel(workplace, options);
-        this.trainer = new ContextTrainer(model, workplace, training);
-        this.penalties = List.copyOf(penalties);
+        this.trainer = new BlockTrainer(workplace, training);
+        this.objective = new ContextObjective(model, workplace, penalties);
     }
 
     @Override
@@ -78,15 +78,15 @@ public final class ContextMethod implements Method {
 
     @Override
     public List<ClientOutcome> train(List<ClientTask> block, List<ParameterSet> locals) {
-        List<FloatArray> contexts = new ArrayList<>();
+        List<ParameterSet> contexts = new ArrayList<>();
         for (int k = 0; k < block.size(); k++) {
-            contexts.add(context(block.get(k).shared(), locals.get(k)));
+            contexts.add(scope == Scope.SHARED ? block.get(k).shared() : locals.get(k));
         }
-        List<ContextTrainer.Trained> trained = trainer.train(block, contexts, penalties);
+        List<BlockTrainer.Trained> trained = trainer.train(block, contexts, objective);
         List<ClientOutcome> outcomes = new ArrayList<>();
         for (int k = 0; k < block.size(); k++) {
-            ContextTrainer.Trained result = trained.get(k);
-            ParameterSet learned = ParameterSet.of(ContextModel.CONTEXT, result.context());
+            BlockTrainer.Trained result = trained.get(k);
+            ParameterSet learned = result.values();
             ClientUpdate update = new ClientUpdate(
                     block.get(k).round(),
                     block.get(k).client(),
@@ -96,10 +96,6 @@ public final class ContextMethod implements Method {
             outcomes.add(new ClientOutcome(update, scope == Scope.LOCAL ? learned : ParameterSet.empty()));
         }
         return outcomes;
-    }
-
-    private FloatArray context(ParameterSet shared, ParameterSet local) {
-        return (scope == Scope.SHARED ? shared : local).get(ContextModel.CONTEXT);
     }
 
     /** The mean weighted by examples, {@code Σ nₖ pₖ / Σ nₖ} (McMahan et al., AISTATS 2017, Algorithm 1). */

@@ -97,7 +97,7 @@ public final class ContextModel implements AutoCloseable {
     }
 
     /** Returns contexts stacked along the client axis, {@code [clients, context, width]}. */
-    public Tensor stack(List<FloatArray> contexts) {
+    private Tensor stack(List<FloatArray> contexts) {
         long[] shape = prompts.contextShape();
         int size = (int) (shape[0] * shape[1]);
         float[] values = new float[contexts.size() * size];

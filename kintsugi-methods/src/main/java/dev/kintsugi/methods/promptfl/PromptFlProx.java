@@ -10,7 +10,7 @@ import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.core.parameter.Scope;
 import dev.kintsugi.methods.prompt.ContextFactory;
 import dev.kintsugi.methods.prompt.ContextOptions;
-import dev.kintsugi.methods.prompt.ContextTrainer;
+import dev.kintsugi.methods.prompt.Penalty;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -88,7 +88,7 @@ public final class PromptFlProx {
     }
 
     /** Returns the penalty {@code (μ / 2) ‖p − p_server‖²} per client. */
-    static ContextTrainer.Penalty proximal(double mu) {
+    static Penalty proximal(double mu) {
         return (contexts, initial) -> {
             Tensor squared = contexts.sub(initial).square();
             return squared.reshape(contexts.size(0), -1).sum(1).mul(new Scalar(mu / 2));

@@ -82,6 +82,11 @@ record PreprocessorConfig(
     }
 
     static PreprocessorConfig read(Path file) {
+        return parse(file.toString(), json(file));
+    }
+
+    /** Returns the content of a {@code preprocessor_config.json}, an object. */
+    static JsonNode json(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new ModelException(file + ": there is no such file; it describes how images are prepared");
         }
@@ -94,7 +99,7 @@ record PreprocessorConfig(
         if (!root.isObject()) {
             throw new ModelException(file + ": must hold a JSON object, but holds " + root.getNodeType());
         }
-        return parse(file.toString(), root);
+        return root;
     }
 
     private static PreprocessorConfig parse(String place, JsonNode root) {
@@ -113,19 +118,30 @@ record PreprocessorConfig(
                     + ", so images of different aspect would differ in size; needed is do_center_crop or"
                     + " size {height, width}");
         }
+        return new PreprocessorConfig(
+                resize,
+                cropHeight,
+                cropWidth,
+                filter(place, root),
+                normalisation(place, root, OPENAI_MEAN, OPENAI_DEVIATION));
+    }
+
+    /** Returns the map of bytes to numbers; mean and deviation are what holds where the file says nothing. */
+    static Normalisation normalisation(String place, JsonNode root, List<Double> mean, List<Double> deviation) {
         double factor =
                 flag(place, root, "do_rescale") ? root.path("rescale_factor").asDouble(BYTE_TO_UNIT) : 1;
-        boolean normalise = flag(place, root, "do_normalize");
-        Normalisation normalisation = normalise
+        return flag(place, root, "do_normalize")
                 ? new Normalisation(
                         factor,
-                        channels(place, root, "image_mean", OPENAI_MEAN),
-                        channels(place, root, "image_std", OPENAI_DEVIATION))
+                        channels(place, root, "image_mean", mean),
+                        channels(place, root, "image_std", deviation))
                 : new Normalisation(factor, List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
-        ResampleFilter filter = root.hasNonNull("resample")
+    }
+
+    static ResampleFilter filter(String place, JsonNode root) {
+        return root.hasNonNull("resample")
                 ? ResampleFilter.ofPillowCode(place, root.path("resample").asInt(-1))
                 : ResampleFilter.BICUBIC;
-        return new PreprocessorConfig(resize, cropHeight, cropWidth, filter, normalisation);
     }
 
     private static Resize resize(String place, JsonNode size) {
@@ -147,14 +163,14 @@ record PreprocessorConfig(
         return crop.isMissingNode() || crop.isNull() ? DEFAULT_SIZE : edge(place, "crop_size", crop);
     }
 
-    private static int edge(String place, String key, JsonNode node) {
+    static int edge(String place, String key, JsonNode node) {
         if (!node.canConvertToInt() || node.asInt() <= 0) {
             throw new ModelException(place + ": " + key + " is " + node + ", allowed are whole numbers from 1");
         }
         return node.asInt();
     }
 
-    private static boolean flag(String place, JsonNode root, String key) {
+    static boolean flag(String place, JsonNode root, String key) {
         JsonNode node = root.path(key);
         if (!node.isMissingNode() && !node.isNull() && !node.isBoolean()) {
             throw new ModelException(place + ": " + key + " is " + node + ", allowed are true and false");

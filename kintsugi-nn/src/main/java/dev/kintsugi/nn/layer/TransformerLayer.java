@@ -49,22 +49,66 @@ public final class TransformerLayer {
      */
     public record Shape(int width, int heads, int feedForward, double epsilon, Activation activation) {}
 
-    /** Creates the layer from the tensors under {@code name}. */
+    /**
+     * What the parts of a layer are called, behind the name of the layer.
+     *
+     * @param fused the three projections in one tensor, before {@code _weight} and {@code _bias}
+     */
+    public record Names(
+            String attentionNorm,
+            String feedForwardNorm,
+            String query,
+            String key,
+            String value,
+            String fused,
+            String out,
+            String up,
+            String down) {
+        /** The names of Hugging Face's CLIP. */
+        public static final Names CLIP = new Names(
+                "layer_norm1",
+                "layer_norm2",
+                "self_attn.q_proj",
+                "self_attn.k_proj",
+                "self_attn.v_proj",
+                "self_attn.in_proj",
+                "self_attn.out_proj",
+                "mlp.fc1",
+                "mlp.fc2");
+        /** The names of Hugging Face's ViT and ViLT. */
+        public static final Names VIT = new Names(
+                "layernorm_before",
+                "layernorm_after",
+                "attention.attention.query",
+                "attention.attention.key",
+                "attention.attention.value",
+                "attention.attention.in_proj",
+                "attention.output.dense",
+                "intermediate.dense",
+                "output.dense");
+    }
+
+    /** Creates the layer from the tensors under {@code name}, called as in CLIP. */
     public TransformerLayer(Weights weights, String name, Shape shape) {
+        this(weights, name, Names.CLIP, shape);
+    }
+
+    /** Creates the layer from the tensors under {@code name}. */
+    public TransformerLayer(Weights weights, String name, Names names, Shape shape) {
+        String at = name + ".";
         this.width = shape.width();
         this.heads = shape.heads();
         this.activation = shape.activation();
-        this.attentionNorm = new LayerNorm(weights, name + ".layer_norm1", width, shape.epsilon());
-        this.feedForwardNorm = new LayerNorm(weights, name + ".layer_norm2", width, shape.epsilon());
-        String attention = name + ".self_attn.";
-        this.inWeight = fused(weights, attention, "weight", width, width);
-        this.inBias = optional(weights, fused(weights, attention, "bias", width));
-        this.outWeight = weights.get(attention + "out_proj.weight", width, width);
-        this.outBias = optional(weights, weights.get(attention + "out_proj.bias", width));
-        this.upWeight = weights.get(name + ".mlp.fc1.weight", shape.feedForward(), width);
-        this.upBias = optional(weights, weights.get(name + ".mlp.fc1.bias", shape.feedForward()));
-        this.downWeight = weights.get(name + ".mlp.fc2.weight", width, shape.feedForward());
-        this.downBias = optional(weights, weights.get(name + ".mlp.fc2.bias", width));
+        this.attentionNorm = new LayerNorm(weights, at + names.attentionNorm(), width, shape.epsilon());
+        this.feedForwardNorm = new LayerNorm(weights, at + names.feedForwardNorm(), width, shape.epsilon());
+        this.inWeight = fused(weights, at, names, "weight", width, width);
+        this.inBias = optional(weights, fused(weights, at, names, "bias", width));
+        this.outWeight = weights.get(at + names.out() + ".weight", width, width);
+        this.outBias = optional(weights, weights.get(at + names.out() + ".bias", width));
+        this.upWeight = weights.get(at + names.up() + ".weight", shape.feedForward(), width);
+        this.upBias = optional(weights, weights.get(at + names.up() + ".bias", shape.feedForward()));
+        this.downWeight = weights.get(at + names.down() + ".weight", width, shape.feedForward());
+        this.downBias = optional(weights, weights.get(at + names.down() + ".bias", width));
         this.noMask = weights.own(new TensorOptional());
         this.defaultScale = weights.own(new DoubleOptional());
     }
@@ -74,11 +118,10 @@ public final class TransformerLayer {
     }
 
     /**
-     * Returns {@code in_proj_kind}, or the rows of q, k and v under each other; {@code shape} is that of one of the
-     * three.
+     * Returns the fused tensor, or the rows of q, k and v under each other; {@code shape} is that of one of the three.
      */
-    private static Tensor fused(Weights weights, String prefix, String kind, long... shape) {
-        String whole = prefix + "in_proj_" + kind;
+    private static Tensor fused(Weights weights, String at, Names names, String kind, long... shape) {
+        String whole = at + names.fused() + "_" + kind;
         if (weights.contains(whole)) {
             long[] wholeShape = shape.clone();
             wholeShape[0] *= 3;
@@ -86,9 +129,9 @@ public final class TransformerLayer {
         }
         try (PointerScope scope = new PointerScope()) {
             return weights.own(cat(new TensorVector(
-                    weights.get(prefix + "q_proj." + kind, shape),
-                    weights.get(prefix + "k_proj." + kind, shape),
-                    weights.get(prefix + "v_proj." + kind, shape))));
+                    weights.get(at + names.query() + "." + kind, shape),
+                    weights.get(at + names.key() + "." + kind, shape),
+                    weights.get(at + names.value() + "." + kind, shape))));
         }
     }
 

@@ -2,18 +2,13 @@ package dev.kintsugi.nn.text;
 
 import dev.kintsugi.nn.text.ClipVocabulary.AddedToken;
 import java.text.Normalizer;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The byte-level tokeniser of CLIP, equal to Hugging Face's {@code CLIPTokenizerFast}: NFC, runs of white space become
@@ -100,7 +95,7 @@ public final class ClipTokenizer implements Tokenizer {
     }
 
     /** Lowers each character alone, as the reference does: unlike String.toLowerCase without the final sigma. */
-    private static String lowerCase(String text) {
+    static String lowerCase(String text) {
         StringBuilder lowered = new StringBuilder(text.length());
         text.codePoints().forEach(character -> {
             if (character == 0x130) {
@@ -115,36 +110,5 @@ public final class ClipTokenizer implements Tokenizer {
     @Override
     public void close() {
         // everything lives on the Java heap
-    }
-
-    /** Texts that are cut out whole before words are looked for; of several that begin together the longest wins. */
-    private record AddedTokens(@Nullable Pattern pattern, Map<String, Integer> ids) {
-        static AddedTokens of(Map<String, Integer> ids) {
-            if (ids.isEmpty()) {
-                return new AddedTokens(null, Map.of());
-            }
-            List<String> longestFirst = ids.keySet().stream()
-                    .sorted(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()))
-                    .toList();
-            String alternatives = longestFirst.stream().map(Pattern::quote).collect(Collectors.joining("|"));
-            return new AddedTokens(Pattern.compile(alternatives), Map.copyOf(ids));
-        }
-
-        /** Hands over, in order, the tokens that {@code text} holds and the text between them. */
-        void split(String text, Consumer<String> between, IntConsumer token) {
-            int done = 0;
-            if (pattern != null) {
-                Matcher matcher = pattern.matcher(text);
-                while (matcher.find()) {
-                    between.accept(text.substring(done, matcher.start()));
-                    Integer id = ids.get(matcher.group());
-                    if (id != null) {
-                        token.accept(id);
-                    }
-                    done = matcher.end();
-                }
-            }
-            between.accept(text.substring(done));
-        }
     }
 }

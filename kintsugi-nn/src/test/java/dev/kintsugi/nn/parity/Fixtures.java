@@ -19,18 +19,31 @@ public final class Fixtures {
 
     /** Returns a file or folder under {@code parity/clip}. */
     public static Path clip(String name) {
+        return folder("/parity/clip").resolve(name);
+    }
+
+    /** Returns a file or folder under {@code parity/vilt}. */
+    public static Path vilt(String name) {
+        return folder("/parity/vilt").resolve(name);
+    }
+
+    private static Path folder(String resource) {
         try {
-            return Path.of(Objects.requireNonNull(Fixtures.class.getResource("/parity/clip"))
-                            .toURI())
-                    .resolve(name);
+            return Path.of(
+                    Objects.requireNonNull(Fixtures.class.getResource(resource)).toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** Returns {@code tokens.json}. */
+    /** Returns {@code tokens.json} of {@code parity/clip}. */
     public static JsonNode tokens() throws IOException {
         return new ObjectMapper().readTree(Files.readString(clip("tokens.json")));
+    }
+
+    /** Returns {@code tokens.json} of {@code parity/vilt}. */
+    public static JsonNode viltTokens() throws IOException {
+        return new ObjectMapper().readTree(Files.readString(vilt("tokens.json")));
     }
 
     /** Returns the texts of {@code tokens.json}. */

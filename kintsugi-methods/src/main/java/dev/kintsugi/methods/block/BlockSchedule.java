@@ -1,43 +1,54 @@
-package dev.kintsugi.methods.prompt;
+package dev.kintsugi.methods.block;
 
 import dev.kintsugi.core.data.ClientData;
-import dev.kintsugi.core.data.FeatureKind;
-import dev.kintsugi.core.data.FeatureTable;
-import dev.kintsugi.core.data.Targets;
+import dev.kintsugi.core.error.DataException;
 import dev.kintsugi.core.method.LocalTraining;
 import dev.kintsugi.core.method.Workplace;
-import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.core.random.KeyedRandom;
 import dev.kintsugi.core.round.ClientTask;
-import dev.kintsugi.nn.prompt.CosineScores;
-import dev.kintsugi.nn.tensor.TensorBridge;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.Tensor;
 
 /**
- * The batches of a block of clients for one round, padded to one shape.
+ * Which rows a block of clients sees in which step of one round, padded to one shape.
  *
  * <p>Every client walks through its own rows in an order drawn from its own key, epoch by epoch; its last batch of an
  * epoch may be smaller. A client that has made all its steps gets padding only: such samples have weight 0.
  */
-final class BlockBatches {
+public final class BlockSchedule {
     private final LocalTraining training;
-    private final FeatureTable features;
-    private final Targets targets;
     private final List<int[]> orders = new ArrayList<>(); // per client: rows of all epochs, one after another
     private final int[] rowsPerEpoch;
     private final int[] steps;
 
-    BlockBatches(Workplace workplace, List<ClientTask> block, LocalTraining training) {
+    /**
+     * One step of all clients of a block.
+     *
+     * @param clients number of clients
+     * @param size samples per client, padding included
+     * @param rows row numbers of the training table, {@code [clients, size]}; padding repeats a row of the same client,
+     *     so that every feature is finite
+     * @param weights {@code [clients, size]}: 1 / samples of the client's batch for a sample, 0 for padding
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed from the schedule to one objective, never compared
+    public record Step(int clients, int size, int[] rows, float[] weights) {}
+
+    /**
+     * Draws the orders.
+     *
+     * @throws DataException if a client has no rows
+     */
+    public BlockSchedule(Workplace workplace, List<ClientTask> block, LocalTraining training) {
         this.training = training;
-        this.features = workplace.features(FeatureKind.pooled(Modality.IMAGE));
-        this.targets = workplace.examples().targets();
         this.rowsPerEpoch = new int[block.size()];
         this.steps = new int[block.size()];
         for (int k = 0; k < block.size(); k++) {
             ClientTask task = block.get(k);
             ClientData data = workplace.client(task.client());
+            if (data.size() == 0) {
+                throw new DataException(
+                        "client '" + task.client() + "' has no training rows; give it some or leave it out");
+            }
             rowsPerEpoch[k] = data.size();
             steps[k] = training.steps(data.size());
             KeyedRandom random = task.key("batches").open();
@@ -53,12 +64,12 @@ final class BlockBatches {
     }
 
     /** Returns the number of steps of one client. */
-    int steps(int client) {
+    public int steps(int client) {
         return steps[client];
     }
 
     /** Returns the number of steps of the busiest client. */
-    int longest() {
+    public int longest() {
         int longest = 0;
         for (int count : steps) {
             longest = Math.max(longest, count);
@@ -66,39 +77,21 @@ final class BlockBatches {
         return longest;
     }
 
-    /**
-     * One step of all clients of the block.
-     *
-     * @param images normalised image features, {@code [clients, batch, embedding]}
-     * @param labels int64 {@code [clients, batch]}
-     * @param weights {@code [clients, batch]}: 1 / batch size for a sample, 0 for padding
-     */
-    record Batch(Tensor images, Tensor labels, Tensor weights) {}
-
-    /** Returns the batch of one step; its tensors die with the scope that is open. */
-    Batch at(int step) {
+    /** Returns the rows of one step. */
+    public Step at(int step) {
         int clients = orders.size();
         int size = widest(step);
-        int width = features.width();
-        float[] images = new float[clients * size * width];
-        long[] labels = new long[clients * size];
+        int[] rows = new int[clients * size];
         float[] weights = new float[clients * size];
         for (int k = 0; k < clients; k++) {
             int from = start(k, step);
             int count = count(k, step);
             for (int i = 0; i < size; i++) {
-                int place = k * size + i;
-                // Padding repeats a row of the same client, so that every feature is finite and can be normalised.
-                int row = orders.get(k)[i < count ? from + i : 0];
-                features.copyRow(row, images, place * width);
-                labels[place] = targets.label(row);
-                weights[place] = i < count ? 1f / count : 0f;
+                rows[k * size + i] = orders.get(k)[i < count ? from + i : 0];
+                weights[k * size + i] = i < count ? 1f / count : 0f;
             }
         }
-        return new Batch(
-                CosineScores.normalised(TensorBridge.tensor(images, clients, size, width)),
-                TensorBridge.tensor(labels, clients, size),
-                TensorBridge.tensor(weights, clients, size));
+        return new Step(clients, size, rows, weights);
     }
 
     private int widest(int step) {

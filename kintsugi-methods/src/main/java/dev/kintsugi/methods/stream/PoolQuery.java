@@ -1,0 +1,50 @@
+package dev.kintsugi.methods.stream;
+
+import static org.bytedeco.pytorch.global.torch.matmul;
+
+import dev.kintsugi.core.parameter.FloatArray;
+import dev.kintsugi.methods.block.BlockParameters;
+import dev.kintsugi.nn.prompt.CosineScores;
+import dev.kintsugi.nn.tensor.TensorBridge;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/** The query of a sample: its tokens as one normalised vector. */
+final class PoolQuery {
+    private static final double FAR_BELOW = -1e30;
+
+    private PoolQuery() {}
+
+    /**
+     * Returns one vector per sample from its own tokens, padding aside, {@code [clients, batch, width]}.
+     *
+     * <p>Differs from the released code, which takes the maximum over padding too.
+     */
+    static Tensor pooled(StreamBatch batch, PoolOptions.Query kind) {
+        Tensor mask = batch.mask().unsqueeze(2);
+        Tensor pooled;
+        if (kind == PoolOptions.Query.MAXIMUM) {
+            Tensor hidden = mask.sub(new Scalar(1.0)).mul(new Scalar(-FAR_BELOW));
+            pooled = batch.tokens().mul(mask).add(hidden).amax(new long[] {1}, false);
+        } else {
+            pooled = batch.tokens().mul(mask).sum(1).div(mask.sum(1));
+        }
+        return pooled.view(batch.clients(), batch.size(), batch.tokens().size(2));
+    }
+
+    /**
+     * Returns the normalised queries, {@code [clients, batch, width]}.
+     *
+     * @param fixed the fixed matrix of this pool, {@code [width, width]}
+     */
+    static Tensor of(
+            Tensor pooled, PoolOptions.Projection kind, FloatArray fixed, String name, BlockParameters parameters) {
+        Tensor projected =
+                switch (kind) {
+                    case NONE -> pooled;
+                    case FIXED -> matmul(pooled, TensorBridge.tensor(fixed).transpose(0, 1));
+                    case LEARNED -> matmul(pooled, parameters.get(name).transpose(1, 2));
+                };
+        return CosineScores.normalised(projected);
+    }
+}

@@ -1,0 +1,202 @@
+package dev.kintsugi.methods.stream;
+
+import dev.kintsugi.core.data.Samples;
+import dev.kintsugi.core.method.LocalTraining;
+import dev.kintsugi.core.method.Method;
+import dev.kintsugi.core.method.MethodCard;
+import dev.kintsugi.core.method.Workplace;
+import dev.kintsugi.core.parameter.FloatArray;
+import dev.kintsugi.core.parameter.ParameterSet;
+import dev.kintsugi.core.parameter.ParameterSpec;
+import dev.kintsugi.core.parameter.Scope;
+import dev.kintsugi.core.parameter.WeightedMean;
+import dev.kintsugi.core.round.ClientOutcome;
+import dev.kintsugi.core.round.ClientTask;
+import dev.kintsugi.core.round.ClientUpdate;
+import dev.kintsugi.core.round.ServerState;
+import dev.kintsugi.methods.block.BlockParameters;
+import dev.kintsugi.methods.block.BlockSchedule;
+import dev.kintsugi.methods.block.BlockTrainer;
+import dev.kintsugi.nn.tensor.TensorBridge;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A federated method on a single-stream backbone: a prompt module, a classifier, and the mean over clients for all that
+ * the module does not merge itself.
+ */
+public final class StreamMethod implements Method {
+    private static final int SAMPLES_AT_ONCE = 64;
+
+    private final MethodCard card;
+    private final Workplace workplace;
+    private final StreamModel model;
+    private final BlockTrainer trainer;
+    private final StreamInput input;
+    private final StreamLoss loss;
+    private final double proximal;
+    private final int classes;
+
+    /**
+     * Creates the method for one workplace.
+     *
+     * @param proximal weight μ of {@code (μ / 2) ‖w − w_server‖²} over all shared parameters; 0 for none
+     */
+    public StreamMethod(
+            MethodCard card,
+            Workplace workplace,
+            PromptModule prompts,
+            ClassifierOptions options,
+            LocalTraining training,
+            double proximal) {
+        this.card = card;
+        this.workplace = workplace;
+        this.classes = workplace.examples().targets().classes();
+        this.model = new StreamModel(StreamModel.requireSingleStream(workplace), prompts, options, classes);
+        this.trainer = new BlockTrainer(workplace, training);
+        this.input = model.input(workplace.examples().presence(), workplace::features);
+        this.loss = new StreamLoss(workplace.examples().targets(), options.loss());
+        this.proximal = proximal;
+    }
+
+    @Override
+    public MethodCard card() {
+        return card;
+    }
+
+    @Override
+    public List<ParameterSpec> parameters() {
+        return model.parameters();
+    }
+
+    @Override
+    public ServerState start(long seed) {
+        return new ServerState(
+                of(Scope.SHARED, model.initial(seed)), model.prompts().memory(seed));
+    }
+
+    @Override
+    public ParameterSet startLocal(String client, long seed) {
+        return of(Scope.LOCAL, model.initial(seed));
+    }
+
+    private ParameterSet of(Scope scope, ParameterSet values) {
+        Map<String, FloatArray> chosen = new TreeMap<>();
+        for (ParameterSpec spec : parameters()) {
+            if (spec.scope() == scope) {
+                chosen.put(spec.name(), values.get(spec.name()));
+            }
+        }
+        return ParameterSet.of(chosen);
+    }
+
+    @Override
+    public List<ClientOutcome> train(List<ClientTask> block, List<ParameterSet> locals) {
+        List<ParameterSet> initial = IntStream.range(0, block.size())
+                .mapToObj(k -> block.get(k).shared().plus(locals.get(k)))
+                .toList();
+        PromptUses uses = new PromptUses(block.size(), model.patterns().count());
+        List<BlockTrainer.Trained> trained =
+                trainer.train(block, initial, (current, start, step) -> losses(current, start, step, uses));
+        List<ClientOutcome> outcomes = new ArrayList<>();
+        for (int k = 0; k < block.size(); k++) {
+            BlockTrainer.Trained result = trained.get(k);
+            ClientUpdate update = new ClientUpdate(
+                    block.get(k).round(),
+                    block.get(k).client(),
+                    result.examples(),
+                    of(Scope.SHARED, result.values()),
+                    uses.of(k),
+                    Map.of("loss", result.loss(), "steps", (double) result.steps()));
+            outcomes.add(new ClientOutcome(update, of(Scope.LOCAL, result.values())));
+        }
+        return outcomes;
+    }
+
+    private Tensor losses(
+            BlockParameters current, BlockParameters start, BlockSchedule.Step step, PromptUses uses) {
+        StreamBatch batch = input.batch(step.clients(), step.size(), step.rows(), step.weights());
+        StreamModel.Scored scored = model.scores(current, batch, uses);
+        Tensor losses = loss.of(scored.scores(), step);
+        Tensor penalty = scored.prompting().penalty();
+        if (penalty != null) {
+            losses = losses.add(penalty);
+        }
+        if (proximal > 0) {
+            for (ParameterSpec spec : parameters()) {
+                if (spec.scope() == Scope.SHARED) {
+                    Tensor change = current.get(spec.name()).sub(start.get(spec.name()));
+                    losses = losses.add(change.square()
+                            .reshape(change.size(0), -1)
+                            .sum(1)
+                            .mul(new Scalar(proximal / 2)));
+                }
+            }
+        }
+        return losses;
+    }
+
+    /** The mean weighted by examples for everything that the prompt module does not merge itself. */
+    @Override
+    public ServerState aggregate(ServerState state, List<ClientUpdate> updates) {
+        WeightedMean mean = new WeightedMean();
+        for (ClientUpdate update : updates) {
+            mean.add(update.shared(), update.examples());
+        }
+        return model.prompts().merge(state, updates, mean.result());
+    }
+
+    @Override
+    public List<float[]> scores(ParameterSet shared, List<ParameterSet> locals, Samples samples) {
+        StreamInput rows = model.input(samples.presence(), samples::features);
+        List<float[]> all = new ArrayList<>();
+        for (ParameterSet local : locals) {
+            float[] scores = new float[samples.rows() * classes];
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard noGrad = new NoGradGuard()) {
+                BlockParameters parameters = BlockParameters.stack(List.of(shared.plus(local)));
+                for (int from = 0; from < samples.rows(); from += SAMPLES_AT_ONCE) {
+                    int to = Math.min(samples.rows(), from + SAMPLES_AT_ONCE);
+                    float[] part = scores(parameters, rows, from, to);
+                    System.arraycopy(part, 0, scores, from * classes, part.length);
+                }
+            }
+            all.add(scores);
+        }
+        return all;
+    }
+
+    private float[] scores(BlockParameters parameters, StreamInput rows, int from, int to) {
+        try (PointerScope scope = new PointerScope()) {
+            float[] weights = new float[to - from];
+            Arrays.fill(weights, 1);
+            StreamBatch batch =
+                    rows.batch(1, to - from, IntStream.range(from, to).toArray(), weights);
+            PromptUses uncounted = new PromptUses(1, model.patterns().count());
+            return TensorBridge.floats(model.scores(parameters, batch, uncounted).scores());
+        }
+    }
+
+    @Override
+    public boolean scoresSamplesIndependently() {
+        return model.prompts().perSample();
+    }
+
+    /** Returns the place that this method was made for. */
+    public Workplace workplace() {
+        return workplace;
+    }
+
+    @Override
+    public void close() {
+        // the backbone belongs to the workplace
+    }
+}

@@ -1,0 +1,86 @@
+package dev.kintsugi.methods.stream;
+
+import dev.kintsugi.core.data.FeatureKind;
+import dev.kintsugi.core.data.FeatureTable;
+import dev.kintsugi.core.data.PresenceTable;
+import dev.kintsugi.core.error.ModelException;
+import dev.kintsugi.core.method.Workplace;
+import dev.kintsugi.core.parameter.ParameterSet;
+import dev.kintsugi.core.parameter.ParameterSpec;
+import dev.kintsugi.methods.block.BlockParameters;
+import dev.kintsugi.nn.backbone.SingleStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.bytedeco.pytorch.Tensor;
+
+/** A frozen single-stream backbone with prompts, a pooler and a head. Holds what never changes. */
+public final class StreamModel {
+    private final SingleStream backbone;
+    private final PromptModule prompts;
+    private final Classifier classifier;
+    private final MissingPattern patterns;
+
+    /** Creates the model over a backbone. */
+    public StreamModel(SingleStream backbone, PromptModule prompts, ClassifierOptions options, int classes) {
+        this.backbone = backbone;
+        this.prompts = prompts;
+        this.classifier = new Classifier(backbone, options, classes);
+        this.patterns = new MissingPattern(backbone.modalities());
+    }
+
+    /**
+     * Returns the backbone of a workplace if it is a single-stream model.
+     *
+     * @throws ModelException if it is of another kind
+     */
+    public static SingleStream requireSingleStream(Workplace workplace) {
+        if (workplace.backbone() instanceof SingleStream singleStream) {
+            return singleStream;
+        }
+        throw new ModelException("backbone '" + workplace.backbone().name()
+                + "' is not a single-stream model (all modalities in one sequence), which this method needs; take a"
+                + " ViLT");
+    }
+
+    /** Returns the prompts. */
+    public PromptModule prompts() {
+        return prompts;
+    }
+
+    /** Returns the missing patterns of the backbone's modalities. */
+    public MissingPattern patterns() {
+        return patterns;
+    }
+
+    /** Returns the trainable parameters. */
+    public List<ParameterSpec> parameters() {
+        List<ParameterSpec> all = new ArrayList<>(prompts.parameters());
+        all.addAll(classifier.parameters());
+        return all;
+    }
+
+    /** Returns the values to start from; equal for all methods of one seed where they have the same parameters. */
+    public ParameterSet initial(long seed) {
+        return prompts.initial(seed).plus(classifier.initial(seed));
+    }
+
+    StreamInput input(PresenceTable presence, Function<FeatureKind, FeatureTable> features) {
+        return new StreamInput(backbone, presence, features);
+    }
+
+    /**
+     * Class scores with what the prompts add to the loss.
+     *
+     * @param scores {@code [clients, batch, classes]}
+     * @param prompting the prompts that were used
+     */
+    record Scored(Tensor scores, PromptModule.Prompting prompting) {}
+
+    Scored scores(BlockParameters parameters, StreamBatch batch, PromptUses uses) {
+        PromptModule.Prompting prompting = prompts.prompt(parameters, batch, uses);
+        Tensor hidden = backbone.encode(batch.tokens(), batch.mask(), prompting.prompts());
+        Tensor read = hidden.select(1, prompting.readAt()).view(batch.clients(), batch.size(), backbone.width());
+        return new Scored(classifier.scores(parameters, read), prompting);
+    }
+}
