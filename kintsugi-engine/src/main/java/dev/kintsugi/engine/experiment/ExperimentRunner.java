@@ -89,14 +89,14 @@ final class ExperimentRunner {
         FederationOptions options = experiment.federation();
         Placement placement = method.card().placement();
         log.prepare(checkpointBytes(method, training.size()));
-        ResumeGuard.check(log.folder().resolve("run.json"), data);
+        ResumeGuard.check(log.folder().resolve("run.json"), data, missing);
         int threads = threads(options.runner());
         ObjectNode description = RunDescription.run(experiment, seed, choice, method, data, missing, rows, threads);
         if (!Files.exists(log.folder().resolve("run.json"))) {
             log.writeLines(
                     "clients.jsonl",
                     RunDescription.clients(rows.clients(), data.train().examples(), missing));
-            PresenceRecord.write(missing, data.test().examples(), log);
+            PresenceRecord.write(missing, data.train().examples(), data.test().examples(), log);
             log.write("run.json", description);
         }
         MemoryLocalStates locals = new MemoryLocalStates(client -> method.startLocal(client, seed));

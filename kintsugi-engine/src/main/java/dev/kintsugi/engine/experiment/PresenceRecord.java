@@ -10,6 +10,7 @@ import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.engine.missing.MissingData;
 import dev.kintsugi.engine.run.RunLog;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -21,18 +22,27 @@ import java.util.stream.IntStream;
 final class PresenceRecord {
     private PresenceRecord() {}
 
-    static void write(MissingData missing, ExampleTable test, RunLog log) {
-        List<ObjectNode> train = new ArrayList<>();
-        boolean holes = false;
+    static void write(MissingData missing, ExampleTable train, ExampleTable test, RunLog log) {
+        List<ObjectNode> lines = new ArrayList<>();
+        boolean telling = false;
         for (ClientData client : missing.clients()) {
             for (int row : client.rows()) {
-                train.add(line(missing.train().ids().get(row), missing.train().presence(), row)
-                        .put("client", client.client()));
-                holes |= lacks(missing.train().presence(), row);
+                ObjectNode line = line(train.ids().get(row), missing.train().presence(), row)
+                        .put("client", client.client());
+                int[] labels = missing.train().targets().labels(row);
+                boolean wrong = !Arrays.equals(labels, train.targets().labels(row));
+                if (wrong) {
+                    ArrayNode names = line.putArray("wrongLabels");
+                    Arrays.stream(labels)
+                            .forEach(label ->
+                                    names.add(train.targets().classNames().get(label)));
+                }
+                lines.add(line);
+                telling |= wrong || lacks(missing.train().presence(), row);
             }
         }
-        if (holes) {
-            log.writeLines("presence-train.jsonl", train);
+        if (telling) {
+            log.writeLines("presence-train.jsonl", lines);
         }
         PresenceTable tested = missing.conditions().get(0).presence();
         if (IntStream.range(0, tested.rows()).anyMatch(row -> lacks(tested, row))) {

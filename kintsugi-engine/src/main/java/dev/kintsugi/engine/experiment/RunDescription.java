@@ -75,6 +75,7 @@ final class RunDescription {
         ArrayNode modalities = source.putArray("modalities");
         train.presence().modalities().forEach(modality -> modalities.add(modality.name()));
         run.putObject("missing")
+                .put("hash", missing.fingerprint())
                 .put("sparedTrainRows", missing.sparedTrain())
                 .put("sparedTestRows", missing.sparedTest())
                 .put("wrongLabels", missing.wrongLabels())

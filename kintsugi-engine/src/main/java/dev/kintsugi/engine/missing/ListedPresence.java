@@ -97,7 +97,7 @@ final class ListedPresence {
             }
             draft.keep(row, mask);
         }
-        if (found == 0) {
+        if (found == 0 && examples.rows() > 0) {
             throw new DataException(file + ": none of its " + lines.size() + " ids is among the " + examples.rows()
                     + " rows of the split, such as '" + examples.ids().get(0) + "'");
         }

@@ -2,6 +2,11 @@ package dev.kintsugi.engine.missing;
 
 import dev.kintsugi.core.data.ClientData;
 import dev.kintsugi.core.data.ExampleTable;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -52,5 +57,35 @@ public record MissingData(
                 tested.spared(),
                 labels.wrong(),
                 labels.missing());
+    }
+
+    /** Returns a SHA-256, in hexadecimal, of what is left: a run goes on only with the same. */
+    public String fingerprint() {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+        for (ClientData client : clients) {
+            for (int row : client.rows()) {
+                digest.update(ByteBuffer.allocate(12)
+                        .putInt(row)
+                        .putLong(train.presence().mask(row))
+                        .array());
+                for (int label : train.targets().labels(row)) {
+                    digest.update(ByteBuffer.allocate(4).putInt(label).array());
+                }
+            }
+        }
+        for (TestCondition condition : conditions) {
+            digest.update(condition.name().getBytes(StandardCharsets.UTF_8));
+            for (int row = 0; row < condition.presence().rows(); row++) {
+                digest.update(ByteBuffer.allocate(8)
+                        .putLong(condition.presence().mask(row))
+                        .array());
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
     }
 }

@@ -110,13 +110,11 @@ final class Classifier {
                 ? parameters.get(POOLER + "bias")
                 : TensorBridge.tensor(backbone.poolerBias()).unsqueeze(0);
         Tensor pooled = linear(read, weight, bias).tanh();
-        Tensor hidden =
-                switch (options.head()) {
-                    case TWO_LAYER -> twoLayer(parameters, pooled);
-                    case LINEAR -> pooled;
-                    case LOW_RANK ->
-                        matmul(pooled, parameters.get(HEAD + "down.weight").transpose(1, 2));
-                };
+        Tensor hidden = switch (options.head()) {
+            case TWO_LAYER -> twoLayer(parameters, pooled);
+            case LINEAR -> pooled;
+            case LOW_RANK -> matmul(pooled, parameters.get(HEAD + "down.weight").transpose(1, 2));
+        };
         return linear(hidden, parameters.get(HEAD + "weight"), parameters.get(HEAD + "bias"));
     }
 

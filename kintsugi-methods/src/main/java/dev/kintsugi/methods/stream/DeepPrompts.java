@@ -16,8 +16,7 @@ final class DeepPrompts {
      * @param perSequence {@code [sequences, layers, length, width]}
      * @param penalty extra loss per client, or null
      */
-    static PromptModule.Prompting of(
-            Tensor perSequence, DeepPromptOptions options, @Nullable Tensor penalty) {
+    static PromptModule.Prompting of(Tensor perSequence, DeepPromptOptions options, @Nullable Tensor penalty) {
         int layers = (int) perSequence.size(1);
         Map<Integer, LayerPrompts.Injection> byLayer = new TreeMap<>();
         for (int layer = 0; layer < layers; layer++) {

@@ -102,8 +102,7 @@ public final class ModalityPrompts implements PromptModule {
         }
         List<Tensor> flat = new ArrayList<>();
         for (Modality modality : modalities) {
-            flat.add(CosineScores.normalised(
-                    parameters.get(name(modality)).reshape(parameters.clients(), -1)));
+            flat.add(CosineScores.normalised(parameters.get(name(modality)).reshape(parameters.clients(), -1)));
         }
         Tensor total = zeros(parameters.clients());
         for (int a = 0; a < flat.size(); a++) {

@@ -67,9 +67,7 @@ public final class PatternPrompts implements PromptModule {
                 uses.add("pattern", patterns, client, batch.patterns()[i], batch.patterns()[i]);
             }
         }
-        Tensor all = parameters
-                .get(PROMPTS)
-                .view(batch.clients() * (long) patterns, layers, options.length(), width);
+        Tensor all = parameters.get(PROMPTS).view(batch.clients() * (long) patterns, layers, options.length(), width);
         return DeepPrompts.of(all.index_select(0, TensorBridge.tensor(rows, rows.length)), options, null);
     }
 }

@@ -66,9 +66,7 @@ public final class PoolPrompts implements PromptModule {
         Map<String, FloatArray> values = new TreeMap<>();
         double bound = Math.sqrt(6.0 / (3 * 32 * 32 + width)); // Fed-Prime.py, as L2P's initialisation of a patch
         for (PromptPool pool : pools) {
-            values.put(
-                    pool.parameter(),
-                    InitialDraws.uniform(seed, pool.parameter(), bound, options.size(), width));
+            values.put(pool.parameter(), InitialDraws.uniform(seed, pool.parameter(), bound, options.size(), width));
             if (options.projection() == PoolOptions.Projection.LEARNED) {
                 values.put(matrix(pool), fixed(pool));
             }
@@ -90,8 +88,7 @@ public final class PoolPrompts implements PromptModule {
             Tensor prompts = parameters.get(pool.parameter());
             int size = (int) prompts.size(1);
             Tensor queries = PoolQuery.of(pooled, options.projection(), fixed(pool), matrix(pool), parameters);
-            Tensor likeness =
-                    matmul(queries, CosineScores.normalised(prompts).transpose(1, 2));
+            Tensor likeness = matmul(queries, CosineScores.normalised(prompts).transpose(1, 2));
             int[] chosen = PoolRetrieval.choose(TensorBridge.floats(likeness), size, options, batch);
             count(pool, chosen, size, batch, uses);
             taken.add(gather(prompts, chosen, batch));
@@ -132,8 +129,7 @@ public final class PoolPrompts implements PromptModule {
         for (int i = 0; i < index.length; i++) {
             index[i] = chosen[i];
         }
-        Tensor own = likeness.gather(
-                        2, TensorBridge.tensor(index, batch.clients(), batch.size(), options.taken()))
+        Tensor own = likeness.gather(2, TensorBridge.tensor(index, batch.clients(), batch.size(), options.taken()))
                 .sum(2);
         return own.mul(TensorBridge.tensor(batch.weights(), batch.clients(), batch.size()))
                 .sum(1)

@@ -39,12 +39,11 @@ final class PoolQuery {
      */
     static Tensor of(
             Tensor pooled, PoolOptions.Projection kind, FloatArray fixed, String name, BlockParameters parameters) {
-        Tensor projected =
-                switch (kind) {
-                    case NONE -> pooled;
-                    case FIXED -> matmul(pooled, TensorBridge.tensor(fixed).transpose(0, 1));
-                    case LEARNED -> matmul(pooled, parameters.get(name).transpose(1, 2));
-                };
+        Tensor projected = switch (kind) {
+            case NONE -> pooled;
+            case FIXED -> matmul(pooled, TensorBridge.tensor(fixed).transpose(0, 1));
+            case LEARNED -> matmul(pooled, parameters.get(name).transpose(1, 2));
+        };
         return CosineScores.normalised(projected);
     }
 }

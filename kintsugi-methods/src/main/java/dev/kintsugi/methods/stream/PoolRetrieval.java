@@ -1,6 +1,5 @@
 package dev.kintsugi.methods.stream;
 
-
 /** Which prompts of a pool each sample takes; ties go to the lower number. */
 final class PoolRetrieval {
     private PoolRetrieval() {}

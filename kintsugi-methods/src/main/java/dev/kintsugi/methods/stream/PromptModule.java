@@ -33,7 +33,8 @@ public interface PromptModule {
      * @param readAt position of the token that is pooled, in the sequence with its prompts
      * @param penalty extra loss per client, {@code [clients]}; null for none
      */
-    record Prompting(LayerPrompts prompts, int readAt, @Nullable Tensor penalty) {}
+    record Prompting(
+            LayerPrompts prompts, int readAt, @Nullable Tensor penalty) {}
 
     /**
      * Chooses the prompts of a batch.

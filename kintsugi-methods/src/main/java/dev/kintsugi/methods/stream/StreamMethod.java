@@ -121,8 +121,7 @@ public final class StreamMethod implements Method {
         return outcomes;
     }
 
-    private Tensor losses(
-            BlockParameters current, BlockParameters start, BlockSchedule.Step step, PromptUses uses) {
+    private Tensor losses(BlockParameters current, BlockParameters start, BlockSchedule.Step step, PromptUses uses) {
         StreamBatch batch = input.batch(step.clients(), step.size(), step.rows(), step.weights());
         StreamModel.Scored scored = model.scores(current, batch, uses);
         Tensor losses = loss.of(scored.scores(), step);
@@ -134,10 +133,8 @@ public final class StreamMethod implements Method {
             for (ParameterSpec spec : parameters()) {
                 if (spec.scope() == Scope.SHARED) {
                     Tensor change = current.get(spec.name()).sub(start.get(spec.name()));
-                    losses = losses.add(change.square()
-                            .reshape(change.size(0), -1)
-                            .sum(1)
-                            .mul(new Scalar(proximal / 2)));
+                    losses = losses.add(
+                            change.square().reshape(change.size(0), -1).sum(1).mul(new Scalar(proximal / 2)));
                 }
             }
         }
@@ -181,7 +178,8 @@ public final class StreamMethod implements Method {
             StreamBatch batch =
                     rows.batch(1, to - from, IntStream.range(from, to).toArray(), weights);
             PromptUses uncounted = new PromptUses(1, model.patterns().count());
-            return TensorBridge.floats(model.scores(parameters, batch, uncounted).scores());
+            return TensorBridge.floats(
+                    model.scores(parameters, batch, uncounted).scores());
         }
     }
 
