@@ -3,6 +3,16 @@ package dev.kintsugi.methods.catalogue;
 import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.core.method.MethodFactory;
 import dev.kintsugi.methods.coop.LocalCoOp;
+import dev.kintsugi.methods.fedprime.FedInter;
+import dev.kintsugi.methods.fedprime.FedIntra;
+import dev.kintsugi.methods.fedprime.FedPrime;
+import dev.kintsugi.methods.fedprime.FedPrimeReleased;
+import dev.kintsugi.methods.fedprime.Pfpt;
+import dev.kintsugi.methods.headonly.HeadOnly;
+import dev.kintsugi.methods.map.CentralisedP;
+import dev.kintsugi.methods.map.FedAvgP;
+import dev.kintsugi.methods.map.FedProxP;
+import dev.kintsugi.methods.msp.Msp;
 import dev.kintsugi.methods.promptfl.PromptFl;
 import dev.kintsugi.methods.promptfl.PromptFlCentralised;
 import dev.kintsugi.methods.promptfl.PromptFlProx;
@@ -23,7 +33,17 @@ public final class MethodCatalogue {
             LocalCoOp.factory(),
             PromptFl.factory(),
             PromptFlProx.factory(),
-            PromptFlCentralised.factory());
+            PromptFlCentralised.factory(),
+            HeadOnly.factory(),
+            FedAvgP.factory(),
+            FedProxP.factory(),
+            CentralisedP.factory(),
+            Msp.factory(),
+            FedIntra.factory(),
+            FedInter.factory(),
+            FedPrime.factory(),
+            FedPrimeReleased.factory(),
+            Pfpt.factory());
 
     private final Map<String, MethodFactory> byId = new LinkedHashMap<>();
 

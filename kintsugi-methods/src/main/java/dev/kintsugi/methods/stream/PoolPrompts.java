@@ -65,8 +65,10 @@ public final class PoolPrompts implements PromptModule {
     public ParameterSet initial(long seed) {
         Map<String, FloatArray> values = new TreeMap<>();
         double bound = Math.sqrt(6.0 / (3 * 32 * 32 + width)); // Fed-Prime.py, as L2P's initialisation of a patch
-        for (PromptPool pool : pools) {
-            values.put(pool.parameter(), InitialDraws.uniform(seed, pool.parameter(), bound, options.size(), width));
+        for (int i = 0; i < pools.size(); i++) {
+            PromptPool pool = pools.get(i);
+            // Drawn by place and not by name, so that relatives with one pool start alike.
+            values.put(pool.parameter(), InitialDraws.uniform(seed, "prompt.pool." + i, bound, options.size(), width));
             if (options.projection() == PoolOptions.Projection.LEARNED) {
                 values.put(matrix(pool), fixed(pool));
             }
@@ -143,7 +145,7 @@ public final class PoolPrompts implements PromptModule {
 
     @Override
     public ServerState merge(ServerState before, List<ClientUpdate> updates, ParameterSet means) {
-        return PoolMerge.merge(pools, before, updates, means);
+        return PoolMerge.merge(pools, options.taken(), before, updates, means);
     }
 
     @Override

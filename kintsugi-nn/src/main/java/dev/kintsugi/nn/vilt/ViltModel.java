@@ -165,13 +165,19 @@ public final class ViltModel implements SingleStream {
         }
     }
 
+    /** Takes the images one by one, so that the last bits of a row do not depend on the images beside it. */
     private float[] imageRows(List<ImagePixels> images) {
-        PaddedImages batch = PaddedImages.of(images);
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard frozen = new NoGradGuard()) {
-            float[] embedded = TensorBridge.floats(transformer.embedImages(batch));
-            return rows(embedded, transformer.imageMask(batch), batch.images());
+        int width = imageTokens * (width() + 1);
+        float[] rows = new float[images.size() * width];
+        for (int i = 0; i < images.size(); i++) {
+            PaddedImages single = PaddedImages.of(List.of(images.get(i)));
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard frozen = new NoGradGuard()) {
+                float[] embedded = TensorBridge.floats(transformer.embedImages(single));
+                System.arraycopy(rows(embedded, transformer.imageMask(single), 1), 0, rows, i * width, width);
+            }
         }
+        return rows;
     }
 
     /** Returns the embedded tokens of each sample and behind them their mask. */

@@ -1,0 +1,5 @@
+/** The control without prompts. */
+@NullMarked
+package dev.kintsugi.methods.headonly;
+
+import org.jspecify.annotations.NullMarked;
