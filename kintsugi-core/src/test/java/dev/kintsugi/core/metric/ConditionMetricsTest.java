@@ -87,6 +87,20 @@ class ConditionMetricsTest {
     }
 
     @Test
+    void mean_ofTwoModels_leavesOutWhatOneDoesNotHave() {
+        // The other model decides for nothing: no class has TP, so F1 is 0 for a and b and c still occurs nowhere.
+        float[] nothing = new float[LOGITS.length];
+        ConditionMetrics other = ConditionMetrics.of(nothing, MULTI, true);
+        ConditionMetrics mean = ConditionMetrics.mean(List.of(METRICS, other));
+
+        assertThat(mean.accuracy()).isCloseTo((2 / 4.0 + 1 / 4.0) / 2, within(1e-15)); // only the row without labels
+        assertThat(mean.macroF1()).isCloseTo(0.65 / 2, within(1e-15));
+        assertThat(mean.auroc()).isCloseTo((0.75 + 0.5) / 2, within(1e-15)); // equal scores are chance
+        assertThat(mean.classes().get(2).f1()).isNaN();
+        assertThat(mean.rows()).isEqualTo(4);
+    }
+
+    @Test
     void noRows_giveNoNumbers() {
         ConditionMetrics none = ConditionMetrics.of(new float[0], new Targets(NAMES, new int[0][]), true);
 
