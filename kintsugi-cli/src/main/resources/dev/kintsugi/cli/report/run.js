@@ -23,7 +23,7 @@
         title: 'Accuracy per round', note: 'On the test samples. Client mean weighs classes as each client has them.' + thinned,
         label: 'Line chart of accuracy, client mean and macro-F1 per round',
         empty: has(rounds.accuracy) ? null : 'No round was evaluated yet.',
-        option: () => lines([
+        option: box => lines(box, [
           { name: 'accuracy', points: pairs(rounds.round, rounds.accuracy) },
           { name: 'client mean', points: pairs(rounds.round, rounds.clientMean) },
           { name: 'macro-F1', points: pairs(rounds.round, rounds.macroF1), dashed: true }
@@ -34,7 +34,7 @@
         title: 'Training loss per round', note: 'Mean over the clients of the round, weighted by their samples.',
         label: 'Line chart of the training loss per round',
         empty: has(rounds.loss) ? null : 'Nothing was trained, so there is no loss.',
-        option: () => lines([{ name: 'loss', points: pairs(rounds.round, rounds.loss) }], { format: value => String(Number(value.toPrecision(4))) }),
+        option: box => lines(box, [{ name: 'loss', points: pairs(rounds.round, rounds.loss) }], { format: value => String(Number(value.toPrecision(4))) }),
         numbers: { headings: ['round', 'loss', 'clients', 'failed'], rows: () => rounds.round.map((round, i) => [round, rounds.loss[i], rounds.cohort[i], rounds.failed[i]]) }
       })));
 
@@ -176,7 +176,7 @@
       title: 'Memory', note: 'Resident memory of the process at the end of each round.',
       label: 'Line chart of the resident memory per round',
       empty: has(timings.resident) ? null : 'No memory was recorded.',
-      option: () => { const option = lines([{ name: 'memory', points: pairs(timings.round, timings.resident) }], { format: bytes }); option.yAxis.scale = false; option.series.forEach(s => { s.areaStyle = { opacity: .15 }; }); return option; },
+      option: box => { const option = lines(box, [{ name: 'memory', points: pairs(timings.round, timings.resident) }], { format: bytes }); option.yAxis.scale = false; option.series.forEach(s => { s.areaStyle = { opacity: .15 }; }); return option; },
       numbers: { headings: ['round', 'resident bytes'], rows: () => timings.round.map((round, i) => [round, timings.resident[i]]) }
     })));
 

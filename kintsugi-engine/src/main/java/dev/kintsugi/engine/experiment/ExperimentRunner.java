@@ -32,6 +32,7 @@ import dev.kintsugi.engine.runner.ClientHalf;
 import dev.kintsugi.engine.runner.DebugRunner;
 import dev.kintsugi.engine.runner.InProcessRunner;
 import dev.kintsugi.engine.runner.MemoryLocalStates;
+import dev.kintsugi.engine.runner.SequentialSharingRunner;
 import dev.kintsugi.engine.runner.WireRunner;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -146,6 +147,9 @@ final class ExperimentRunner {
                                 method.card().id(),
                                 "backbone",
                                 data.backbone().hash())));
+        log.write(
+                "figures.json",
+                FigureRecord.of(method.figures(outcome.snapshot().server())));
         ObjectNode result = JSON.createObjectNode();
         result.put("rounds", outcome.snapshot().round());
         ObjectNode tested = result.putObject("conditions");
@@ -221,6 +225,9 @@ final class ExperimentRunner {
         clients.forEach(client -> rows.put(client.client(), client.size()));
         if (options instanceof RunnerOptions.Debug) {
             return new DebugRunner(clientHalf);
+        }
+        if (options instanceof RunnerOptions.SequentialSharing) {
+            return new SequentialSharingRunner(clientHalf);
         }
         if (options instanceof RunnerOptions.Wire wire) {
             return new WireRunner(new InProcessRunner(

@@ -3,6 +3,7 @@ package dev.kintsugi.methods.stream;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.matmul;
 
+import dev.kintsugi.core.method.Figure;
 import dev.kintsugi.core.parameter.FloatArray;
 import dev.kintsugi.core.parameter.ParameterSet;
 import dev.kintsugi.core.parameter.ParameterSpec;
@@ -146,6 +147,11 @@ public final class PoolPrompts implements PromptModule {
     @Override
     public ServerState merge(ServerState before, List<ClientUpdate> updates, ParameterSet means) {
         return PoolMerge.merge(pools, options.taken(), before, updates, means);
+    }
+
+    @Override
+    public List<Figure> figures(ServerState state, MissingPattern patterns) {
+        return PoolFigures.of(pools, state, patterns);
     }
 
     @Override

@@ -30,7 +30,8 @@ public final class Rounds {
             for (int round = 1; round <= rounds; round++) {
                 List<ClientUpdate> updates = new ArrayList<>();
                 for (int k = 0; k < clients.size(); k++) {
-                    ClientTask task = new ClientTask(round, rounds, clients.get(k), 1, state.shared());
+                    ClientTask task =
+                            new ClientTask(round, rounds, clients.get(k), 1, method.forClient(state, clients.get(k)));
                     ClientOutcome outcome =
                             method.train(List.of(task), List.of(locals.get(k))).get(0);
                     locals.set(k, outcome.local());
