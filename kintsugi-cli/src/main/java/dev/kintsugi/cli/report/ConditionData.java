@@ -28,7 +28,7 @@ final class ConditionData {
         node.put("name", condition.name()).put("samples", condition.samples());
         JsonFields.put(node, "accuracy", condition.accuracy());
         JsonFields.put(node, "macroF1", condition.macroF1());
-        node.put("leftOut", condition.leftOut());
+        node.put("leftOut", condition.leftOut()).put("multiLabel", condition.multiLabel());
         JsonFields.put(node, "microF1", condition.microF1());
         JsonFields.put(node, "auroc", condition.auroc());
         JsonFields.put(node, "averagePrecision", condition.averagePrecision());

@@ -13,6 +13,7 @@ import java.util.List;
  * @param clientStd their sample standard deviation
  * @param confusion {@code [true class][predicted class]} counts; empty when not recorded and for multi-label data
  * @param leftOut test rows that are no part of the condition, or that the method cannot score
+ * @param multiLabel whether each class is decided for itself
  * @param parts the same test split by what is left of the rows
  */
 record ConditionResult(
@@ -29,6 +30,7 @@ record ConditionResult(
         double microF1,
         double auroc,
         double averagePrecision,
+        boolean multiLabel,
         List<PatternScore> parts) {
     /** The rows with one pattern of presence, such as {@code image+text}. */
     record PatternScore(String present, long samples, double accuracy, double macroF1) {}
@@ -83,6 +85,7 @@ record ConditionResult(
                 JsonFields.number(node.path("microF1")),
                 JsonFields.number(node.path("auroc")),
                 JsonFields.number(node.path("averagePrecision")),
+                node.path("multiLabel").asBoolean(),
                 List.copyOf(parts));
     }
 }

@@ -31,8 +31,12 @@ final class RunReport {
         if (main.isPresent()) {
             return String.format(
                     Locale.ROOT,
-                    "%s accuracy on %s after %s; %s travelled; %s.",
-                    Words.percent(main.get().accuracy()),
+                    "%s %s on %s after %s; %s travelled; %s.",
+                    Words.percent(
+                            main.get().multiLabel()
+                                    ? main.get().macroF1()
+                                    : main.get().accuracy()),
+                    main.get().multiLabel() ? "macro-F1" : "accuracy",
                     Words.count(main.get().samples(), "test sample"),
                     budget,
                     Words.bytes(run.bytesDown() + run.bytesUp()),
@@ -79,7 +83,14 @@ final class RunReport {
         double clientMean = main.map(ConditionResult::clientMean)
                 .or(() -> run.lastEvaluated().map(RoundLine::clientMean))
                 .orElse(Double.NaN);
-        figure(figures, "Accuracy", Words.percent(accuracy), "all test samples");
+        main.filter(ConditionResult::multiLabel)
+                .ifPresent(condition ->
+                        figure(figures, "Macro-F1", Words.percent(condition.macroF1()), "mean over classes"));
+        figure(
+                figures,
+                "Accuracy",
+                Words.percent(accuracy),
+                main.filter(ConditionResult::multiLabel).isPresent() ? "every class right" : "all test samples");
         String spread = main.filter(condition -> Double.isFinite(condition.clientStd()))
                 .map(condition -> "± " + Words.percent(condition.clientStd()) + " over clients")
                 .orElse("local accuracy");
