@@ -66,6 +66,7 @@ final class RunReport {
         run.result()
                 .ifPresent(result ->
                         result.conditions().forEach(condition -> conditions.add(new ConditionData(condition).json())));
+        node.set("drawings", run.drawings());
         node.set("population", new PopulationData(run).json());
         node.set("card", header.method());
         node.set("settings", SettingsTree.lines(header.settings()));

@@ -115,6 +115,38 @@
     };
   }
 
+  /* ---- what the method has to show ---- */
+  if (data.drawings.length) {
+    section('state', 'What the method learned', el('div', { class: 'grid' }, data.drawings.map(drawing =>
+      drawing.kind === 'heat-map' ? heatMap(drawing) : scatter(drawing))));
+  }
+
+  function heatMap(drawing) {
+    return chart({
+      title: drawing.title, note: drawing.note, renderer: 'canvas', height: Math.max(190, drawing.rows.length * 34 + 130),
+      label: 'Heat map. ' + drawing.note,
+      option: box => heat({ box, rows: drawing.rows, columns: drawing.columns, cells: drawing.values, format: percent, tip: (y, x) => drawing.columns[x] + ': ' + percent(drawing.values[y][x]) }),
+      numbers: { headings: ['', ...drawing.columns], rows: () => drawing.values.map((row, y) => [drawing.rows[y], ...row]) }
+    });
+  }
+
+  function scatter(drawing) {
+    return chart({
+      title: drawing.title, note: drawing.note, height: 340,
+      label: 'Scatter plot. ' + drawing.note,
+      option: () => ({
+        xAxis: Object.assign(axis({ type: 'value', scale: true, splitLine: { show: false }, axisLabel: { show: false } }), { axisLine: { show: false } }),
+        yAxis: Object.assign(axis({ type: 'value', scale: true, splitLine: { show: false }, axisLabel: { show: false } }), { axisLine: { show: false } }),
+        tooltip: Object.assign(base().tooltip, { formatter: item => tip(item.seriesName, [[item.color, item.data.name, '']]) }),
+        series: drawing.series.map((one, i) => ({
+          name: one.name, type: 'scatter', symbol: i === 0 ? 'circle' : 'diamond', symbolSize: i === 0 ? 5 : 13, z: 2 + i,
+          data: one.points.map(point => ({ name: point[0], value: [point[1], point[2]] })),
+          itemStyle: i === 0 ? { color: series(0), opacity: .6 } : { color: 'transparent', borderColor: series(i), borderWidth: 2 } }))
+      }),
+      numbers: { headings: ['group', 'point', 'x', 'y'], rows: () => drawing.series.flatMap(one => one.points.map(point => [one.name, ...point])) }
+    });
+  }
+
   /* ---- data ---- */
   const population = data.population;
   const map = population.map;
