@@ -89,6 +89,13 @@ public final class ViltTransformer {
     }
 
     /**
+     * Returns {@link #encode} at one position, {@code [sequences, width]}; the last layer works on that token alone.
+     */
+    public Tensor encodeAt(Tensor tokens, Tensor mask, LayerPrompts prompts, int position) {
+        return finalNorm.apply(layers.applyAt(tokens, mask, prompts, position));
+    }
+
+    /**
      * Returns {@code tanh(W x + b)} of the first token, {@code [sequences, width]}.
      *
      * @param hidden result of {@link #encode} without inserted prompts, {@code [sequences, tokens, width]}
