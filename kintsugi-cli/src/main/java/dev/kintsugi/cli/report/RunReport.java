@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Everything that the page of one run shows, as one JSON document; numbers stand in it as they do in the folder. */
 final class RunReport {
@@ -61,6 +63,7 @@ final class RunReport {
         JsonFields.addAll(node.putArray("remarks"), run.remarks());
         node.set("figures", figures());
         node.set("rounds", rounds());
+        node.set("upload", upload());
         node.set("timings", timings());
         ArrayNode conditions = node.putArray("conditions");
         run.result()
@@ -164,6 +167,17 @@ final class RunReport {
             failed.add(line.failed());
         }
         return node;
+    }
+
+    /** Returns what all bytes up are made of, the most first. */
+    private ArrayNode upload() {
+        Map<String, Long> sums = new TreeMap<>();
+        run.rounds().forEach(line -> line.upParts().forEach((part, bytes) -> sums.merge(part, bytes, Long::sum)));
+        ArrayNode parts = JsonNodeFactory.instance.arrayNode();
+        sums.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .forEach(entry -> parts.addArray().add(entry.getKey()).add(entry.getValue()));
+        return parts;
     }
 
     private ObjectNode timings() {

@@ -210,7 +210,11 @@
       empty: has(timings.resident) ? null : 'No memory was recorded.',
       option: box => { const option = lines(box, [{ name: 'memory', points: pairs(timings.round, timings.resident) }], { format: bytes }); option.yAxis.scale = false; option.series.forEach(s => { s.areaStyle = { opacity: .15 }; }); return option; },
       numbers: { headings: ['round', 'resident bytes'], rows: () => timings.round.map((round, i) => [round, timings.resident[i]]) }
-    })));
+    }),
+    data.upload.length > 2 ? el('div', { class: 'card' }, el('h3', {}, 'What was sent up'),
+      el('p', {}, 'All updates of the run, by kind of parameter; form is header and metrics.'),
+      el('div', { class: 'scroll' }, table(['part', 'bytes', 'share'], data.upload.map(([part, sum]) =>
+        [part, bytes(sum), percent(sum / data.upload.reduce((all, one) => all + one[1], 0))])))) : null));
 
   function stacked(categories, parts, format, line) {
     const dense = categories.length > 80;

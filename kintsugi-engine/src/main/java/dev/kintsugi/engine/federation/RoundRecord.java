@@ -32,6 +32,10 @@ public final class RoundRecord {
             }
             line.put("bytesDown", result.bytesDown());
             line.put("bytesUp", result.bytesUp());
+            if (result.bytesUp() > 0) {
+                ObjectNode parts = line.putObject("bytesUpParts");
+                UploadParts.of(result.updates()).forEach(parts::put);
+            }
             ArrayNode failed = line.putArray("failed");
             for (ClientFailedException failure : result.failures()) {
                 failed.addObject()
