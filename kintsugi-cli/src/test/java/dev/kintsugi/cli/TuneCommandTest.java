@@ -303,6 +303,29 @@ class TuneCommandTest {
     }
 
     @Test
+    void tune_underMissingModalities_takesTheConditionAndMeasureAskedFor() throws Exception {
+        Path root = folder.resolve("search");
+        String tune = "{rounds: 1, measure: micro-f1, condition: only-image, trials: 1,"
+                + " grid: {training.optimizer.learning-rate: [0.01]}}\n"
+                + "missing: {train: {kind: sample-rate, rate: 0.5}}";
+
+        assertThat(kintsugi("tune", experiment(tune), "--out", root.toString()))
+                .as(err.toString())
+                .isEqualTo(0);
+
+        JsonNode result = JSON.readTree(
+                root.resolve("promptfl/trial-001/promptfl/seed-1/result.json").toFile());
+        assertThat(trials(root).get(0).path("value").asDouble())
+                .isEqualTo(result.path("conditions")
+                        .path("only-image")
+                        .path("microF1")
+                        .asDouble());
+        assertThat(Files.readString(root.resolve("tuned.yaml")))
+                .contains("missing:")
+                .contains("rate: 0.5");
+    }
+
+    @Test
     void tune_withoutValidationRows_saysHowToGetSome() throws Exception {
         assertThat(kintsugi(
                         "tune",

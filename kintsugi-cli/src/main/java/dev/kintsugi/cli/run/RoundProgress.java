@@ -33,8 +33,7 @@ public final class RoundProgress implements RoundObserver {
             note.append(String.format(Locale.ROOT, "loss=%.4f ", loss));
         }
         if (evaluation != null) {
-            note.append(String.format(
-                    Locale.ROOT, "accuracy=%.4f", evaluation.confusion().accuracy()));
+            note.append(String.format(Locale.ROOT, "accuracy=%.4f", evaluation.accuracy()));
         }
         progress.advance(round - last, note.toString().strip());
         last = round;

@@ -4,6 +4,7 @@ import dev.kintsugi.core.error.DataException;
 import dev.kintsugi.core.option.Settings;
 import dev.kintsugi.engine.data.DataSource;
 import dev.kintsugi.engine.data.DataSources;
+import dev.kintsugi.engine.missing.EmptyRows;
 import dev.kintsugi.nn.backbone.FrozenModel;
 import java.util.stream.Collectors;
 
@@ -21,8 +22,8 @@ final class DataOpening {
             return new OpenedData(
                     source,
                     backbone,
-                    open(source, DataSource.TRAIN, backbone, listener),
-                    open(source, experiment.federation().evaluateOn().split(), backbone, listener));
+                    open(source, DataSource.TRAIN, experiment, backbone, listener),
+                    open(source, experiment.federation().evaluateOn().split(), experiment, backbone, listener));
         } catch (RuntimeException e) {
             backbone.close();
             throw e;
@@ -42,7 +43,13 @@ final class DataOpening {
     }
 
     private static OpenedSplit open(
-            DataSource source, String name, FrozenModel backbone, ExperimentSession.Listener listener) {
+            DataSource source,
+            String name,
+            Experiment experiment,
+            FrozenModel backbone,
+            ExperimentSession.Listener listener) {
+        // Rows without anything are left out below with all rows that the backbone cannot use, and counted there.
+        EmptyRows.without(source.split(name).examples(), experiment.missing().emptySamples(), name);
         SelectedRows used = SelectedRows.withAny(source.split(name), backbone.modalities());
         if (used.rows() == 0) {
             throw new DataException("data " + source.name() + ": split '" + name + "' has no row with any of "

@@ -7,6 +7,7 @@ import dev.kintsugi.core.option.Place;
 import dev.kintsugi.core.option.Setting;
 import dev.kintsugi.engine.data.DataOptions;
 import dev.kintsugi.engine.data.MadeOptions;
+import dev.kintsugi.engine.missing.MissingOptions;
 import dev.kintsugi.engine.partition.PartitionOptions;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,9 @@ public record Experiment(
         @Option("how the training rows are split over clients")
         PartitionOptions partition,
 
+        @Option("which modalities and labels are taken away")
+        MissingOptions missing,
+
         @Option("how the federation goes on") FederationOptions federation,
 
         @Option("how a client trains in one round; the same for the method and its controls")
@@ -58,6 +62,7 @@ public record Experiment(
             SHIPPED_BACKBONE,
             MadeOptions.DEFAULTS,
             PartitionOptions.Iid.DEFAULTS,
+            MissingOptions.DEFAULTS,
             FederationOptions.DEFAULTS,
             LocalTraining.DEFAULTS,
             new Setting.Scalar("promptfl", false, Place.root("defaults")),

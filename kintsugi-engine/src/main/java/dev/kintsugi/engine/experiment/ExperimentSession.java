@@ -4,6 +4,7 @@ import dev.kintsugi.core.data.ClientData;
 import dev.kintsugi.core.method.MethodFactory;
 import dev.kintsugi.engine.federation.RoundObserver;
 import dev.kintsugi.engine.federation.StopSignal;
+import dev.kintsugi.engine.missing.MissingData;
 import dev.kintsugi.engine.partition.Partitions;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,10 +74,12 @@ public final class ExperimentSession {
         for (long seed : folder.seeds()) {
             List<ClientData> clients =
                     Partitions.of(experiment.partition(), data.train().rows(), seed);
+            MissingData missing = MissingData.of(
+                    experiment.missing(), data.train().examples(), data.test().examples(), clients, seed);
             for (MethodChoice choice : choices) {
                 String method = choice.factory().card().id();
                 Path run = folder.runFolder(method, seed);
-                runner.run(choice, seed, clients, run, listener.run(method, seed));
+                runner.run(choice, seed, missing, run, listener.run(method, seed));
                 runs.add(run);
             }
         }

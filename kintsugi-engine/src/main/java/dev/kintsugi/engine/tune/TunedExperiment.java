@@ -75,9 +75,17 @@ public final class TunedExperiment {
                             .toList());
         }
         Experiment tuned = Binder.bind(Settings.parse(tree, "tuned.yaml"), Experiment.class);
-        if (!MethodChoice.of(tuned, catalogue).equals(expected)) {
+        if (!MethodChoice.of(tuned, catalogue).equals(expected)
+                || !common(tuned).equals(common(experiment))) {
             throw new IllegalStateException("the tuned experiment does not hold the choices: " + tree);
         }
+        return tree;
+    }
+
+    /** Returns what a search leaves as it is. */
+    private static Map<String, @Nullable Object> common(Experiment experiment) {
+        Map<String, @Nullable Object> tree = Settings.render(experiment);
+        tree.keySet().removeAll(Set.of(METHOD, CONTROLS, TUNE));
         return tree;
     }
 
@@ -100,9 +108,13 @@ public final class TunedExperiment {
         boolean otherKind = !Optional.ofNullable(tree.get("kind")).equals(Optional.ofNullable(defaults.get("kind")));
         tree.forEach((key, value) -> {
             Object usual = defaults.get(key);
-            if (otherKind || !Objects.equals(value, usual)) {
-                boolean sections = !otherKind && value instanceof Map && usual instanceof Map;
-                changed.put("" + key, sections ? changed((Map<?, ?>) value, (Map<?, ?>) usual) : value);
+            if (!otherKind && value instanceof Map<?, ?> section && usual instanceof Map<?, ?> usualSection) {
+                Map<String, @Nullable Object> below = changed(section, usualSection);
+                if (!below.isEmpty()) {
+                    changed.put("" + key, below);
+                }
+            } else if (otherKind || !Objects.equals(value, usual)) {
+                changed.put("" + key, value);
             }
         });
         if (!otherKind && tree.containsKey("kind") && !changed.isEmpty()) {
