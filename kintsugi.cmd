@@ -3,6 +3,7 @@ rem Starts Kintsugi on Windows; builds it first when it is missing or older than
 rem
 rem Needs Java 17 or later (JAVA_HOME, else the PATH) and, to build, Maven on the PATH. Environment:
 rem   KINTSUGI_JAVA_OPTS  more flags for Java, such as -Xmx8g
+rem   KINTSUGI_PLUGINS    jars with methods of others, separated by ';'
 rem   MAVEN_ARGS          more arguments for Maven, such as -Dmaven.repo.local=DIR or --offline
 rem   MAVEN_OPTS          flags for Maven's own Java, as always
 setlocal EnableExtensions DisableDelayedExpansion
@@ -40,6 +41,12 @@ if %JAVA_FEATURE% LSS 17 (
     exit /b 60
 )
 
+rem --- Plug-ins
+set "PLUGINS="
+if not defined KINTSUGI_PLUGINS goto plugged
+for %%P in ("%KINTSUGI_PLUGINS:;=" "%") do call :plugin %%P || exit /b 10
+:plugged
+
 rem --- Build: each is published as a folder of its own, so that a run keeps its jars while a new one is built
 call :fresh
 if not errorlevel 1 goto start
@@ -67,11 +74,23 @@ set /p NAME=<"%LAUNCH%\current"
 set "APP=%LAUNCH%\%NAME%"
 if not defined OPENBLAS_NUM_THREADS set "OPENBLAS_NUM_THREADS=1"
 set "ARCHIVE=%APP%\classes-%JAVA_VERSION%.jsa"
+set "PROGRAM=-jar "%APP%\kintsugi.jar""
+if defined PLUGINS set "PROGRAM=-cp "%APP%\kintsugi.jar%PLUGINS%" dev.kintsugi.cli.Kintsugi"
+if defined PLUGINS if %JAVA_FEATURE% GEQ 22 set "PROGRAM=--enable-native-access=ALL-UNNAMED %PROGRAM%"
 if not exist "%ARCHIVE%" (
     "%JAVA%" -Xlog:disable -XX:+UseSerialGC "-XX:ArchiveClassesAtExit=%ARCHIVE%" -jar "%APP%\kintsugi.jar" methods >nul 2>nul <nul
 )
-"%JAVA%" -Xlog:disable -XX:+UseSerialGC %KINTSUGI_JAVA_OPTS% "-XX:SharedArchiveFile=%ARCHIVE%" "-Dkintsugi.home=%HOME_DIR%" -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Dorg.bytedeco.javacpp.nopointergc=true -jar "%APP%\kintsugi.jar" %*
+"%JAVA%" -Xlog:disable -XX:+UseSerialGC %KINTSUGI_JAVA_OPTS% "-XX:SharedArchiveFile=%ARCHIVE%" "-Dkintsugi.home=%HOME_DIR%" -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Dorg.bytedeco.javacpp.nopointergc=true %PROGRAM% %*
 exit /b %ERRORLEVEL%
+
+:plugin
+if "%~1"=="" exit /b 0
+if not exist "%~1" (
+    call :fail 10 "KINTSUGI_PLUGINS names '%~1', but there is no such file; it must list jars, separated by ';'"
+    exit /b 10
+)
+set "PLUGINS=%PLUGINS%;%~1"
+exit /b 0
 
 :fresh
 if not exist "%LAUNCH%\current" exit /b 1

@@ -83,6 +83,34 @@ class LauncherTest {
     }
 
     @Test
+    void plugins_areAppendedToTheClassPath() throws Exception {
+        Path first = Files.writeString(folder.resolve("a method.jar"), "");
+        Path second = Files.writeString(folder.resolve("b.jar"), "");
+
+        Ended ended = run(Map.of("KINTSUGI_PLUGINS", first + "::b.jar:"), "methods"); // relative to the working folder
+
+        assertThat(second).exists();
+        assertThat(ended.out())
+                .contains("/kintsugi.jar:" + first + ":b.jar] [dev.kintsugi.cli.Kintsugi] [methods]")
+                .doesNotContain("[-jar]")
+                .doesNotContain("native-access"); // 17 does not ask for it
+        java = java("25");
+        assertThat(run(Map.of("KINTSUGI_PLUGINS", "b.jar")).out())
+                .contains("[--enable-native-access=ALL-UNNAMED] [-cp]");
+    }
+
+    @Test
+    void plugin_thatIsNotThere_isRefusedBeforeTheBuild() throws Exception {
+        Ended ended = run(Map.of("KINTSUGI_PLUGINS", "missing.jar"));
+
+        assertThat(ended.exitCode()).isEqualTo(10);
+        assertThat(ended.err())
+                .startsWith("error: KINTSUGI_PLUGINS names 'missing.jar', but there is no such file;"
+                        + " it must list jars, separated by ':'\nsee ");
+        assertThat(home.resolve("builds.log")).doesNotExist();
+    }
+
+    @Test
     void build_passesMavenArguments_once() throws Exception {
         run(Map.of("MAVEN_ARGS", "--offline -Dmaven.repo.local=elsewhere"));
 
@@ -234,7 +262,8 @@ class LauncherTest {
                 .directory(folder.toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
-        for (String inherited : List.of("MAVEN_ARGS", "KINTSUGI_JAVA_OPTS", "OPENBLAS_NUM_THREADS")) {
+        for (String inherited :
+                List.of("MAVEN_ARGS", "KINTSUGI_JAVA_OPTS", "KINTSUGI_PLUGINS", "OPENBLAS_NUM_THREADS")) {
             builder.environment().remove(inherited);
         }
         builder.environment().put("JAVA_HOME", java.toString());

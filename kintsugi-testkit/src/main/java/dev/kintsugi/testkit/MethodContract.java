@@ -39,7 +39,10 @@ public abstract class MethodContract {
     /** Returns a few samples. */
     protected abstract Samples testSamples();
 
-    /** Returns how far a block of clients may be from the same clients one by one, absolute. */
+    /**
+     * Returns how far a block of clients may be from the same clients one by one: absolute up to values of 1, relative
+     * above.
+     */
     protected double blockTolerance() {
         return 1e-5;
     }
@@ -127,7 +130,8 @@ public abstract class MethodContract {
         assertThat(found.names()).isEqualTo(expected.names());
         expected.asMap().forEach((name, value) -> {
             for (int i = 0; i < value.size(); i++) {
-                assertThat((double) found.get(name).get(i)).isCloseTo(value.get(i), within(blockTolerance()));
+                double allowed = blockTolerance() * Math.max(1, Math.abs(value.get(i)));
+                assertThat((double) found.get(name).get(i)).isCloseTo(value.get(i), within(allowed));
             }
         });
     }

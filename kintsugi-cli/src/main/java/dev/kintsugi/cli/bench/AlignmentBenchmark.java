@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 
 /**
  * The alignment of prompt pools on one core, against its plain twin, the released code, and one assignment of all
@@ -62,6 +61,7 @@ final class AlignmentBenchmark implements Benchmark {
                             new Column("shared", "of these shared", 0),
                             new Column("clusters", "found", 0),
                             new Column("seconds", "alignment, s", 3),
+                            new Column("processorSeconds", "processor, s", 3),
                             Column.text("plainSeconds", "plain twin, s"),
                             Column.text("releasedSeconds", "released code, s"),
                             Column.text("squareSeconds", "one assignment of all, s")),
@@ -84,12 +84,10 @@ final class AlignmentBenchmark implements Benchmark {
         List<PoolUpdate> updates = updates(shared, clients, prompts);
         FloatArray previous = pool(RandomKey.of(1, "pool").open(), prompts);
         RandomKey key = RandomKey.of(1, "alignment");
-        Supplier<AlignedPool> alignment = () -> PromptAlignment.DEFAULTS.aggregate(updates, previous, key);
-        AlignedPool aligned = alignment.get();
-        double[] seconds = new double[settings.choose(1, 3)];
-        for (int i = 0; i < seconds.length; i++) {
-            seconds[i] = seconds(alignment::get);
-        }
+        AlignedPool aligned = PromptAlignment.DEFAULTS.aggregate(updates, previous, key);
+        Runnable alignment = () -> PromptAlignment.DEFAULTS.aggregate(updates, previous, key);
+        Timings timings = InterleavedTimer.time(alignment, () -> {}, 0, settings.choose(1, 3))
+                .first();
         boolean cubic = clients <= MOST_FOR_CUBIC && !(settings.quick() && clients > 20);
         Object plain = NOT_RUN;
         Object released = NOT_RUN;
@@ -108,7 +106,15 @@ final class AlignmentBenchmark implements Benchmark {
             }
         }
         rows.add(List.of(
-                clients, prompts, shared, aligned.clusters(), Timings.median(seconds), plain, released, square));
+                clients,
+                prompts,
+                shared,
+                aligned.clusters(),
+                timings.median(),
+                Timings.median(timings.processorSeconds()),
+                plain,
+                released,
+                square));
     }
 
     private static double seconds(Runnable work) {

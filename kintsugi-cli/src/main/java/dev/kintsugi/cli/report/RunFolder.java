@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * @param rounds ascending by round
  * @param timings ascending by round; of a round that was repeated after a resume, the last
  * @param result empty while the run is not finished
+ * @param drawings what the method has to show, as {@code figures.json} has it; empty for most methods
  * @param remarks what the reader has to know about the folder, such as a line that was cut off
  */
 record RunFolder(
@@ -31,6 +32,7 @@ record RunFolder(
         List<RoundLine> rounds,
         List<TimingLine> timings,
         Optional<RunResult> result,
+        JsonNode drawings,
         List<String> remarks) {
     private static final String HEADER = "run.json";
     private static final int FORMAT = 1;
@@ -71,6 +73,8 @@ record RunFolder(
         Path resultFile = folder.resolve("result.json");
         Optional<RunResult> result =
                 Files.exists(resultFile) ? Optional.of(RunResult.of(document(resultFile))) : Optional.empty();
+        Path figures = folder.resolve("figures.json");
+        JsonNode drawings = Files.exists(figures) ? document(figures).path("figures") : JSON.createArrayNode();
         return new RunFolder(
                 folder,
                 RunHeader.of(run),
@@ -78,6 +82,7 @@ record RunFolder(
                 List.copyOf(rounds.values()),
                 List.copyOf(timings.values()),
                 result,
+                drawings,
                 List.copyOf(remarks));
     }
 

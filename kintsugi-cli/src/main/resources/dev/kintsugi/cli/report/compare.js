@@ -42,7 +42,7 @@
   const curves = (key, title, note, format, tipFormat) => chart({
     title, note, label: 'Line chart: ' + title + ', one line per method with a band of one standard deviation',
     empty: methods.some(m => m[key].mean.length) ? null : 'No run has these numbers.',
-    option: () => lines(methods.map(m => curve(m, key)), { format, tipFormat }),
+    option: box => lines(box, methods.map(m => curve(m, key)), { format, tipFormat }),
     numbers: { headings: ['method', 'round', 'mean', 'std', 'n'], rows: () => methods.flatMap(m => m[key].round.map((round, i) => [m.label, round, m[key].mean[i], m[key].n[i] > 1 ? m[key].std[i] : null, m[key].n[i]])) }
   });
   const share = value => Math.round(1000 * value) / 10 + ' %';

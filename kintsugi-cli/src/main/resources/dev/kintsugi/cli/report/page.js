@@ -76,6 +76,7 @@ const Page = (() => {
 
   /* ---- charts ---- */
   const narrow = () => window.innerWidth < 640;
+  const legendGap = 10; // between items, and between rows of 12 px
 
   function base() {
     return {
@@ -84,7 +85,7 @@ const Page = (() => {
       color: [0, 1, 2, 3, 4, 5, 6, 7].map(series),
       textStyle: { fontFamily: colour('sans'), color: colour('ink'), fontSize: 12 },
       grid: { left: 4, right: 14, top: 34, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'all' },
-      legend: { type: 'scroll', top: 0, left: 0, itemWidth: 18, itemHeight: 9, itemGap: 14, icon: undefined,
+      legend: { type: 'scroll', top: 0, left: 0, itemWidth: 18, itemHeight: 9, itemGap: legendGap, icon: undefined,
         textStyle: { color: colour('ink'), fontSize: 12 }, inactiveColor: colour('line'),
         pageIconColor: colour('gold'), pageIconInactiveColor: colour('line'), pageTextStyle: { color: colour('soft') } },
       tooltip: { confine: true, backgroundColor: colour('card'), borderColor: colour('gold'), borderWidth: 1, padding: [6, 10],
@@ -145,8 +146,12 @@ const Page = (() => {
   function redraw() {
     for (const entry of charts) {
       if (!entry.box.isConnected) continue;
+      const option = Object.assign(base(), entry.spec.option(entry.box)); // may change the height of the box
       if (!entry.instance) entry.instance = echarts.init(entry.box, null, { renderer: entry.spec.renderer || 'svg', devicePixelRatio: Math.max(2, window.devicePixelRatio || 1) });
-      entry.instance.setOption(Object.assign(base(), entry.spec.option(entry.box)), true);
+      else entry.instance.resize();
+      const before = entry.instance.getOption();
+      if (option.legend && before && before.legend && before.legend[0]) option.legend.selected = before.legend[0].selected;
+      entry.instance.setOption(option, true);
     }
   }
 
@@ -161,14 +166,18 @@ const Page = (() => {
   }
 
   /* ---- kinds of chart that occur more than once ---- */
-  function lines(curves, settings) {
+  function lines(box, curves, settings) {
     const shown = curves.filter(curve => curve.points.some(point => !missing(point[1])));
     const few = shown.every(curve => curve.points.filter(point => !missing(point[1])).length <= 30);
+    const names = shown.map(curve => curve.name);
+    const paged = names.length > 8;
+    const rows = names.length < 2 ? 0 : paged ? 1 : legendRows(names, box.clientWidth);
+    box.style.setProperty('--legend', legendHeight(Math.max(0, rows - 1)) + 'px'); // what the curves would lose in height
     return {
-      legend: Object.assign(base().legend, { show: shown.length > 1, data: shown.map(curve => curve.name) }),
+      legend: Object.assign(base().legend, { show: rows > 0, type: paged ? 'scroll' : 'plain', data: names, formatter: legendText }),
       xAxis: axis({ type: 'value', name: settings.xName || 'round', nameLocation: 'middle', nameGap: 22, min: 'dataMin', max: 'dataMax', minInterval: 1, splitLine: { show: false } }),
       yAxis: axis({ type: 'value', scale: true, label: { formatter: settings.format } }),
-      grid: Object.assign(base().grid, { top: shown.length > 1 ? 34 : 12 }),
+      grid: Object.assign(base().grid, { top: 12 + legendHeight(rows) }),
       tooltip: Object.assign(base().tooltip, { trigger: 'axis', formatter: items => {
         const seen = items.filter(item => item.seriesType === 'line');
         return seen.length ? tip('round ' + seen[0].value[0], seen.map(item => {
@@ -182,6 +191,23 @@ const Page = (() => {
         symbol: symbols[i % symbols.length], symbolSize: 5, showSymbol: few, lineStyle: { width: 2, type: curve.dashed ? 'dashed' : 'solid' },
         itemStyle: { color: series(i) }, z: 3 }].concat(band(curve, i)))
     };
+  }
+
+  const legendText = name => squeeze(name, 40);
+  const legendHeight = rows => rows * (12 + legendGap);
+
+  /* Rows of a legend that wraps. The text is measured as it will be drawn; an item also has its mark and gaps. */
+  function legendRows(names, space) {
+    const pen = document.createElement('canvas').getContext('2d');
+    pen.font = '12px ' + colour('sans');
+    let rows = 1;
+    let used = 0;
+    for (const name of names) {
+      const width = 18 + 5 + pen.measureText(legendText(name)).width;
+      if (used > 0 && used + width > space - 10) { rows++; used = 0; }
+      used += width + legendGap;
+    }
+    return rows;
   }
 
   /* The band of ± one deviation: one polygon, drawn with the first of its points. */
@@ -233,12 +259,14 @@ const Page = (() => {
   /* ---- start ---- */
   document.getElementById('theme').addEventListener('click', () => setTheme(themes[(themes.indexOf(theme) + 1) % 3], true));
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
-  let width = window.innerWidth;
+  let width = main.clientWidth;
   new ResizeObserver(() => {
-    const crossed = (width < 640) !== narrow();
-    width = window.innerWidth;
-    charts.forEach(entry => entry.instance && entry.instance.resize());
-    if (crossed) redraw();
+    if (main.clientWidth === width) {
+      charts.forEach(entry => entry.instance && entry.instance.resize());
+    } else {
+      width = main.clientWidth;
+      redraw(); // labels and legends are laid out for a width
+    }
   }).observe(main);
   let before = 'auto';
   window.addEventListener('beforeprint', () => { before = theme; setTheme('light', false); charts.forEach(entry => entry.instance && entry.instance.resize()); });

@@ -23,7 +23,7 @@
         title: 'Accuracy per round', note: 'On the test samples. Client mean weighs classes as each client has them.' + thinned,
         label: 'Line chart of accuracy, client mean and macro-F1 per round',
         empty: has(rounds.accuracy) ? null : 'No round was evaluated yet.',
-        option: () => lines([
+        option: box => lines(box, [
           { name: 'accuracy', points: pairs(rounds.round, rounds.accuracy) },
           { name: 'client mean', points: pairs(rounds.round, rounds.clientMean) },
           { name: 'macro-F1', points: pairs(rounds.round, rounds.macroF1), dashed: true }
@@ -34,7 +34,7 @@
         title: 'Training loss per round', note: 'Mean over the clients of the round, weighted by their samples.',
         label: 'Line chart of the training loss per round',
         empty: has(rounds.loss) ? null : 'Nothing was trained, so there is no loss.',
-        option: () => lines([{ name: 'loss', points: pairs(rounds.round, rounds.loss) }], { format: value => String(Number(value.toPrecision(4))) }),
+        option: box => lines(box, [{ name: 'loss', points: pairs(rounds.round, rounds.loss) }], { format: value => String(Number(value.toPrecision(4))) }),
         numbers: { headings: ['round', 'loss', 'clients', 'failed'], rows: () => rounds.round.map((round, i) => [round, rounds.loss[i], rounds.cohort[i], rounds.failed[i]]) }
       })));
 
@@ -47,9 +47,15 @@
 
   function conditionsTable() {
     if (data.conditions.length < 2) return null;
-    return el('div', { class: 'card', style: { marginBottom: '1rem' } }, el('h3', {}, 'Test conditions'), el('div', { class: 'scroll' },
-      table(['condition', 'samples', 'accuracy', 'macro-F1', 'client mean', '± over clients'],
-        data.conditions.map(c => [c.name, c.samples, percent(c.accuracy), percent(c.macroF1), percent(c.clientMean), percent(c.clientStd)]))));
+    const patterns = [...new Set(data.conditions.flatMap(c => c.parts.map(part => part.present)))];
+    const part = (c, present) => c.parts.find(one => one.present === present);
+    return el('div', {},
+      el('div', { class: 'card', style: { marginBottom: '1rem' } }, el('h3', {}, 'Test conditions'), el('div', { class: 'scroll' },
+        table(['condition', 'samples', 'left out', 'accuracy', 'macro-F1', 'micro-F1', 'AUROC', 'average precision', 'client mean', '± over clients'],
+          data.conditions.map(c => [c.name, c.samples, c.leftOut, percent(c.accuracy), percent(c.macroF1), percent(c.microF1), percent(c.auroc), percent(c.averagePrecision), percent(c.clientMean), percent(c.clientStd)])))),
+      el('div', { class: 'card', style: { marginBottom: '1rem' } }, el('h3', {}, (data.conditions[0].multiLabel ? 'Macro-F1' : 'Accuracy') + ' by what is left of a sample'), el('div', { class: 'scroll' },
+        table(['condition', ...patterns.map(present => Page.squeeze(present, 30))],
+          data.conditions.map(c => [c.name, ...patterns.map(present => { const found = part(c, present); return found ? percent(c.multiLabel ? found.macroF1 : found.accuracy) + ' of ' + Page.number(found.samples) : '–'; })])))));
   }
 
   function picker() {
@@ -75,17 +81,17 @@
         numbers: { headings: ['client', 'local accuracy', 'accuracy on all'], rows: () => clients.names.map((name, i) => [name, clients.local[i], clients.accuracy[i]]) }
       }),
       chart({
-        title: 'Accuracy per class', note: classes.total + ' classes, best first.' + (classes.names.length < classes.total ? ' Drawn are ' + classes.names.length + ', evenly spaced.' : ''),
-        label: 'Bar chart of the accuracy of each class',
+        title: condition.multiLabel ? 'F1 per class' : 'Accuracy per class', note: classes.total + ' classes, best first.' + (classes.names.length < classes.total ? ' Drawn are ' + classes.names.length + ', evenly spaced.' : ''),
+        label: 'Bar chart of the ' + (condition.multiLabel ? 'F1' : 'accuracy') + ' of each class',
         empty: classes.total ? null : 'There are no numbers per class.',
-        option: box => bars(box, classes.names, classes.accuracy, 'accuracy', condition.accuracy, i => [[series(0), 'accuracy', percent(classes.accuracy[i])], [null, 'test samples', Page.number(classes.samples[i])]]),
-        numbers: { headings: ['class', 'accuracy', 'samples'], rows: () => classes.names.map((name, i) => [name, classes.accuracy[i], classes.samples[i]]) }
+        option: box => bars(box, classes.names, classes.accuracy, condition.multiLabel ? 'F1' : 'accuracy', condition.multiLabel ? condition.macroF1 : condition.accuracy, i => [[series(0), condition.multiLabel ? 'F1' : 'accuracy', percent(classes.accuracy[i])], [null, 'test samples', Page.number(classes.samples[i])]]),
+        numbers: { headings: ['class', condition.multiLabel ? 'F1' : 'accuracy', 'samples'], rows: () => classes.names.map((name, i) => [name, classes.accuracy[i], classes.samples[i]]) }
       }),
       chart({
         title: 'Confusion', note: 'Row: true class; column: prediction; colour: share of the row.' + (confusion.names.length < confusion.total ? ' Shown are the ' + confusion.names.length + ' of ' + confusion.total + ' classes with the most errors.' : ''),
         label: 'Heat map of true against predicted classes; the table of the most confused pairs says the same in words',
         renderer: 'canvas', height: heatHeight(confusion.names.length) + 30,
-        empty: confusion.total ? null : 'There is no confusion table.',
+        empty: confusion.total ? null : condition.multiLabel ? 'Samples with several classes have no confusion table.' : 'There is no confusion table.',
         option: box => heat({ box, rows: confusion.names, columns: confusion.names, max: 1, format: percent,
           cells: confusion.counts.map((row, t) => row.map(count => confusion.rowTotals[t] ? count / confusion.rowTotals[t] : 0)),
           tip: (t, p) => Page.number(confusion.counts[t][p]) + ' of ' + Page.number(confusion.rowTotals[t]) }),
@@ -93,7 +99,7 @@
       }),
       el('div', { class: 'card' }, el('h3', {}, 'Most confused'), condition.confused.length
         ? el('div', { class: 'scroll' }, table(['true class', 'taken for', 'samples', 'share'], condition.confused.map(([t, p, n, total]) => [Page.squeeze(t, 26), Page.squeeze(p, 26), n, percent(n / total)])))
-        : el('p', {}, 'No sample was taken for another class.'))));
+        : el('p', {}, condition.multiLabel ? 'Samples with several classes are not confused one for one.' : 'No sample was taken for another class.'))));
   }
 
   function bars(box, names, values, name, mean, lookup) {
@@ -107,6 +113,38 @@
       series: [{ name, type: 'bar', data: values.map(value => missing(value) ? '-' : value), itemStyle: { color: series(0), borderRadius: names.length > 80 ? 0 : [2, 2, 0, 0] }, barCategoryGap: names.length > 80 ? 0 : '22%', barMaxWidth: 34,
         markLine: missing(mean) ? undefined : { silent: true, symbol: 'none', data: [{ yAxis: mean }], lineStyle: { color: colour('ink'), type: 'dashed' }, label: { formatter: 'mean ' + percent(mean), position: 'insideEndTop', color: colour('ink'), fontSize: 11 } } }]
     };
+  }
+
+  /* ---- what the method has to show ---- */
+  if (data.drawings.length) {
+    section('state', 'What the method learned', el('div', { class: 'grid' }, data.drawings.map(drawing =>
+      drawing.kind === 'heat-map' ? heatMap(drawing) : scatter(drawing))));
+  }
+
+  function heatMap(drawing) {
+    return chart({
+      title: drawing.title, note: drawing.note, renderer: 'canvas', height: Math.max(190, drawing.rows.length * 34 + 130),
+      label: 'Heat map. ' + drawing.note,
+      option: box => heat({ box, rows: drawing.rows, columns: drawing.columns, cells: drawing.values, format: percent, tip: (y, x) => drawing.columns[x] + ': ' + percent(drawing.values[y][x]) }),
+      numbers: { headings: ['', ...drawing.columns], rows: () => drawing.values.map((row, y) => [drawing.rows[y], ...row]) }
+    });
+  }
+
+  function scatter(drawing) {
+    return chart({
+      title: drawing.title, note: drawing.note, height: 340,
+      label: 'Scatter plot. ' + drawing.note,
+      option: () => ({
+        xAxis: Object.assign(axis({ type: 'value', scale: true, splitLine: { show: false }, axisLabel: { show: false } }), { axisLine: { show: false } }),
+        yAxis: Object.assign(axis({ type: 'value', scale: true, splitLine: { show: false }, axisLabel: { show: false } }), { axisLine: { show: false } }),
+        tooltip: Object.assign(base().tooltip, { formatter: item => tip(item.seriesName, [[item.color, item.data.name, '']]) }),
+        series: drawing.series.map((one, i) => ({
+          name: one.name, type: 'scatter', symbol: i === 0 ? 'circle' : 'diamond', symbolSize: i === 0 ? 5 : 13, z: 2 + i,
+          data: one.points.map(point => ({ name: point[0], value: [point[1], point[2]] })),
+          itemStyle: i === 0 ? { color: series(0), opacity: .6 } : { color: 'transparent', borderColor: series(i), borderWidth: 2 } }))
+      }),
+      numbers: { headings: ['group', 'point', 'x', 'y'], rows: () => drawing.series.flatMap(one => one.points.map(point => [one.name, ...point])) }
+    });
   }
 
   /* ---- data ---- */
@@ -131,7 +169,21 @@
       option: box => heat({ box, calm: true, columns: population.presence.clients, rows: population.presence.modalities, max: 1, format: percent,
         cells: population.presence.modalities.map((_, m) => population.presence.shares.map(row => row[m])), tip: (y, x) => percent(population.presence.shares[x][y]) }),
       numbers: { headings: ['client', ...population.presence.modalities], rows: () => population.presence.shares.map((row, y) => [population.presence.clients[y], ...row]) }
+    }) : null,
+    population.patterns.names.length ? chart({
+      title: 'Clients and presence', wide: true,
+      note: 'What the rows of each client have, as shares of its rows.' + (sampled ? ' The same clients as above.' : ''),
+      label: 'Stacked bars of the shares of rows with each set of modalities, per client',
+      option: () => mixes(population.patterns),
+      numbers: { headings: ['client', ...population.patterns.names], rows: () => population.patterns.shares.map((row, y) => [population.patterns.clients[y], ...row]) }
     }) : null));
+
+  function mixes(patterns) {
+    const option = stacked(patterns.clients, patterns.names.map((name, k) => [name, patterns.shares.map(row => row[k])]), percent, null);
+    option.xAxis.name = 'client';
+    [].concat(option.yAxis).forEach(scale => { scale.max = 1; });
+    return option;
+  }
 
   /* ---- cost ---- */
   const trained = rounds.round.map((round, i) => i).filter(i => rounds.cohort[i] > 0);
@@ -156,9 +208,13 @@
       title: 'Memory', note: 'Resident memory of the process at the end of each round.',
       label: 'Line chart of the resident memory per round',
       empty: has(timings.resident) ? null : 'No memory was recorded.',
-      option: () => { const option = lines([{ name: 'memory', points: pairs(timings.round, timings.resident) }], { format: bytes }); option.yAxis.scale = false; option.series.forEach(s => { s.areaStyle = { opacity: .15 }; }); return option; },
+      option: box => { const option = lines(box, [{ name: 'memory', points: pairs(timings.round, timings.resident) }], { format: bytes }); option.yAxis.scale = false; option.series.forEach(s => { s.areaStyle = { opacity: .15 }; }); return option; },
       numbers: { headings: ['round', 'resident bytes'], rows: () => timings.round.map((round, i) => [round, timings.resident[i]]) }
-    })));
+    }),
+    data.upload.length > 2 ? el('div', { class: 'card' }, el('h3', {}, 'What was sent up'),
+      el('p', {}, 'All updates of the run, by kind of parameter; form is header and metrics.'),
+      el('div', { class: 'scroll' }, table(['part', 'bytes', 'share'], data.upload.map(([part, sum]) =>
+        [part, bytes(sum), percent(sum / data.upload.reduce((all, one) => all + one[1], 0))])))) : null));
 
   function stacked(categories, parts, format, line) {
     const dense = categories.length > 80;

@@ -33,6 +33,11 @@ public interface Method extends AutoCloseable {
     /** Returns the local state of a client before its first round; holds exactly the {@code LOCAL} parameters. */
     ParameterSet startLocal(String client, long seed);
 
+    /** Returns what the server sends to one client; most methods send every client the same. */
+    default ParameterSet forClient(ServerState state, String client) {
+        return state.shared();
+    }
+
     /**
      * Trains the clients of one block, at the place where their data lie.
      *
@@ -65,6 +70,11 @@ public interface Method extends AutoCloseable {
      */
     default boolean scoresSamplesIndependently() {
         return true;
+    }
+
+    /** Returns what there is to show of a state beside its scores; most methods have nothing. */
+    default List<Figure> figures(ServerState state) {
+        return List.of();
     }
 
     /** Frees what the method holds outside the Java heap. */

@@ -5,7 +5,8 @@ import dev.kintsugi.core.option.Kind;
 import dev.kintsugi.core.option.Option;
 
 /** What carries the tasks to the clients. */
-public sealed interface RunnerOptions permits RunnerOptions.InProcess, RunnerOptions.Wire, RunnerOptions.Debug {
+public sealed interface RunnerOptions
+        permits RunnerOptions.InProcess, RunnerOptions.Wire, RunnerOptions.Debug, RunnerOptions.SequentialSharing {
     /** Threads times blocks of clients in this process. */
     @Kind(value = "in-process", description = "threads times blocks of clients in this process")
     record InProcess(
@@ -60,5 +61,15 @@ public sealed interface RunnerOptions permits RunnerOptions.InProcess, RunnerOpt
     record Debug() implements RunnerOptions {
         /** The defaults. */
         public static final Debug DEFAULTS = new Debug();
+    }
+
+    /** One client after the other on one set of weights, as published code does by accident. */
+    @Kind(
+            value = "sequential-sharing",
+            description = "no federation: clients train one after another on one set of weights, as the code released"
+                    + " with FED-PRIME does by accident")
+    record SequentialSharing() implements RunnerOptions {
+        /** The defaults. */
+        public static final SequentialSharing DEFAULTS = new SequentialSharing();
     }
 }

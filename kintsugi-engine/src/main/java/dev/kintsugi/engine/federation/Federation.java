@@ -116,7 +116,7 @@ public final class Federation {
                         plan.rounds(),
                         client,
                         plan.seed(),
-                        before.server().shared()))
+                        parts.method().forClient(before.server(), client)))
                 .toList();
         parts.observer().stage(round, RoundObserver.Stage.SELECTED);
         clock.lap();

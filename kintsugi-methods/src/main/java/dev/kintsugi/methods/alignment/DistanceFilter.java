@@ -101,7 +101,7 @@ final class DistanceFilter implements AutoCloseable {
                     double both = square + columns.squares[j];
                     double atLeast = both - 2.0 * products[offset + j - from] - error * both;
                     if (!(atLeast >= limits[j - from])) { // also where single precision overflowed
-                        near.pair(i, j, atLeast);
+                        near.pair(i, j, Double.isNaN(atLeast) ? 0 : atLeast);
                     }
                 }
             }

@@ -27,9 +27,10 @@ import java.util.function.Function;
  * most popular clusters stay (then those of more weight, then the older), each at the position whose old prompt it is
  * nearest to, by an assignment; positions left over keep their old prompt.
  *
- * <p>The result depends on the order of the clients, which the engine fixes, and on nothing else. V, the scale, is read
- * off how a client's own prompts differ; with one prompt per client nothing can be read, so that with a pool of one
- * they are taken as copies. <b>Limit:</b> pools in the same order give {@link PositionMean}, bit for bit (tested).
+ * <p>The result depends on the order of the clients, which the engine fixes, and on nothing else. The scale V is the
+ * spread of all prompts; with one prompt per client it cannot tell copies from others, so that with a pool of one all
+ * are taken as copies. <b>Limit:</b> pools in the same order give {@link PositionMean} with {@code byUse}, bit for bit
+ * (tested).
  *
  * @param iterations most sweeps; fewer are made once a sweep changes nothing
  * @param leastPopularity u is held within {@code [leastPopularity, 1 - leastPopularity]}

@@ -43,39 +43,6 @@ final class PrunedSweep implements Sweep {
         }
     }
 
-    /** The rows near one point: at least all within a radius. */
-    private static final class Neighbours {
-        final double[] point;
-        final double squaredRadius;
-        int[] rows = new int[4];
-        int count;
-
-        /** Rows before this one that opened no cluster have not been compared. 0 once all have. */
-        int comparedFrom;
-
-        Neighbours(double[] point, double squaredRadius, int comparedFrom) {
-            this.point = point;
-            this.squaredRadius = squaredRadius;
-            this.comparedFrom = comparedFrom;
-        }
-
-        void add(int row) {
-            if (count == rows.length) {
-                rows = Arrays.copyOf(rows, 2 * count);
-            }
-            rows[count++] = row;
-        }
-
-        /** Returns whether all rows within a reach of {@code centre} are surely among these. */
-        boolean cover(double[] centre, double squaredReach) {
-            double moved = 0;
-            for (int c = 0; c < centre.length; c++) {
-                moved += (centre[c] - point[c]) * (centre[c] - point[c]);
-            }
-            return (Math.sqrt(squaredReach) + Math.sqrt(moved)) * (1 + 1e-9) <= Math.sqrt(squaredRadius);
-        }
-    }
-
     @Override
     public int[] assign(List<Cluster> clusters, Rewards rewards) {
         Offers offers = known(clusters, rewards);
@@ -127,10 +94,10 @@ final class PrunedSweep implements Sweep {
         for (Cluster cluster : clusters) {
             double reach = rewards.reach(cluster.members());
             Neighbours near = remembered.get(cluster.id());
-            if (near == null || !near.cover(cluster.centre(), reach)) {
+            if (near == null || !near.cover(near.moved(cluster.centre()), reach)) {
                 remembered.put(cluster.id(), new Neighbours(cluster.centre(), SLACK * reach, 0));
                 searched.add(cluster);
-            } else if (near.comparedFrom > 0) {
+            } else if (near.comparedFrom() > 0) {
                 unfinished.add(near);
             }
         }
@@ -143,9 +110,15 @@ final class PrunedSweep implements Sweep {
             if (near == null) {
                 throw new IllegalStateException("cluster " + cluster.id() + " was not searched");
             }
-            for (int i = 0; i < near.count; i++) {
-                double distance = prompts.squaredDistance(near.rows[i], cluster.centre());
-                offers.add(near.rows[i], q, rewards.joining(distance, cluster.members()));
+            double moved = near.moved(cluster.centre());
+            double reach = rewards.reach(cluster.members());
+            for (int i = 0; i < near.size(); i++) {
+                if (near.mayReach(i, moved, reach)) {
+                    double distance = prompts.squaredDistance(near.row(i), cluster.centre());
+                    if (distance < reach) {
+                        offers.add(near.row(i), q, rewards.joining(distance, cluster.members()));
+                    }
+                }
             }
         }
         return offers;
@@ -166,8 +139,8 @@ final class PrunedSweep implements Sweep {
                         Math.min(rows.size(), from + ROWS_AT_ONCE),
                         centres,
                         0,
-                        column -> all.get(column).squaredRadius,
-                        (row, column, atLeast) -> all.get(column).add(row));
+                        column -> all.get(column).squaredRadius(),
+                        (row, column, atLeast) -> all.get(column).add(row, atLeast));
             }
         }
     }
@@ -180,13 +153,13 @@ final class PrunedSweep implements Sweep {
         int[] early = earlyRows; // ascending, as the clusters are by their opening
         try (Vectors points = filter.new Vectors(unfinished.size());
                 Vectors joined = filter.new Vectors(early.length)) {
-            unfinished.forEach(near -> points.add(near.point));
+            unfinished.forEach(near -> points.add(near.point()));
             for (int row : early) {
                 joined.add(prompts.centre(row));
             }
             int column = 0;
             for (int from = 0; from < early.length; from += ROWS_AT_ONCE) {
-                while (column < unfinished.size() && unfinished.get(column).comparedFrom <= early[from]) {
+                while (column < unfinished.size() && unfinished.get(column).comparedFrom() <= early[from]) {
                     column++; // opened before any of these rows: it has met them all
                 }
                 filter.find(
@@ -195,15 +168,15 @@ final class PrunedSweep implements Sweep {
                         Math.min(early.length, from + ROWS_AT_ONCE),
                         points,
                         column,
-                        q -> unfinished.get(q).squaredRadius,
+                        q -> unfinished.get(q).squaredRadius(),
                         (i, q, atLeast) -> {
-                            if (early[i] < unfinished.get(q).comparedFrom) {
-                                unfinished.get(q).add(early[i]);
+                            if (early[i] < unfinished.get(q).comparedFrom()) {
+                                unfinished.get(q).add(early[i], atLeast);
                             }
                         });
             }
         }
-        unfinished.forEach(near -> near.comparedFrom = 0);
+        unfinished.forEach(Neighbours::complete);
     }
 
     /** The clusters opened during one sweep. */
@@ -238,19 +211,18 @@ final class PrunedSweep implements Sweep {
             int endRow = prompts.firstRow(endClient);
             int openBefore = points.size();
             int size = endRow - firstRow;
-            List<List<Integer>> nearOpenings = new ArrayList<>();
-            boolean[] nearEachOther = new boolean[size * size];
+            List<Neighbours> nearOpenings = new ArrayList<>(); // whose rows are numbers of openings
             for (int i = 0; i < size; i++) {
-                nearOpenings.add(new ArrayList<>());
+                nearOpenings.add(new Neighbours(new double[0], squaredRadius, 0));
             }
             filter.find(rows, firstRow, endRow, points, 0, column -> squaredRadius, (row, opened, atLeast) -> {
-                found.get(opened).add(row);
-                nearOpenings.get(row - firstRow).add(opened);
+                found.get(opened).add(row, atLeast);
+                nearOpenings.get(row - firstRow).add(opened, atLeast);
                 if (atLeast < reach) {
                     offers.add(row, before + opened, worth(row, opened));
                 }
             });
-            compareWithin(firstRow, endRow, nearEachOther);
+            double[] apart = compareWithin(firstRow, endRow);
             for (int client = firstClient; client < endClient; client++) {
                 int first = prompts.firstRow(client);
                 int end = prompts.firstRow(client + 1);
@@ -258,7 +230,7 @@ final class PrunedSweep implements Sweep {
                 for (int row = first; row < end; row++) {
                     offers.giveTo(matching, row - first, row);
                     for (int opened = openBefore; opened < openers.size(); opened++) {
-                        if (nearEachOther[(row - firstRow) * size + openers.get(opened) - firstRow]) {
+                        if (apart[(row - firstRow) * size + openers.get(opened) - firstRow] < reach) {
                             matching.offer(row - first, before + opened, worth(row, opened));
                         }
                     }
@@ -275,28 +247,33 @@ final class PrunedSweep implements Sweep {
             for (int opened = openBefore; opened < openers.size(); opened++) {
                 int opener = openers.get(opened);
                 points.add(centres.get(opened));
-                for (int other : nearOpenings.get(opener - firstRow)) {
-                    found.get(opened).add(openers.get(other));
+                Neighbours earlier = nearOpenings.get(opener - firstRow);
+                for (int i = 0; i < earlier.size(); i++) {
+                    found.get(opened).add(openers.get(earlier.row(i)), earlier.squaredAtLeast(i));
                 }
                 for (int i = 0; i < size; i++) {
-                    if (nearEachOther[(opener - firstRow) * size + i]) {
-                        found.get(opened).add(firstRow + i);
+                    double atLeast = apart[(opener - firstRow) * size + i];
+                    if (atLeast < squaredRadius) {
+                        found.get(opened).add(firstRow + i, atLeast);
                     }
                 }
             }
         }
 
-        private void compareWithin(int firstRow, int endRow, boolean[] near) {
+        /** Returns lower bounds of the squared distances between rows, {@code [rows · rows]}; infinite if not near. */
+        private double[] compareWithin(int firstRow, int endRow) {
             int size = endRow - firstRow;
+            double[] apart = new double[size * size];
+            Arrays.fill(apart, Double.POSITIVE_INFINITY);
             try (Vectors block = filter.new Vectors(size)) {
                 for (int row = firstRow; row < endRow; row++) {
                     block.add(prompts.centre(row));
                 }
                 filter.find(block, 0, size, block, 0, column -> squaredRadius, (i, j, atLeast) -> {
-                    near[i * size + j] = true;
-                    near[j * size + i] = true;
+                    apart[i * size + j] = atLeast;
                 });
             }
+            return apart;
         }
 
         private int open(int row, int firstRowOfBlock) {

@@ -36,7 +36,8 @@ import org.bytedeco.pytorch.TensorVector;
  *
  * <p><b>Differs:</b> which prompts count as used comes from the whole local training, not from the last batch only;
  * clients may have pools of different sizes; log u is taken from the logit without clamping. <b>Limit:</b> none known:
- * it does not even keep prompts that all clients agree on, since σ starts near 0.5 while prompts are 0.04 (tested).
+ * it does not even keep prompts that all clients agree on, since σ starts near 0.5 while prompts are 0.04 (tested). Its
+ * last bits depend on the processor, as those of training do.
  *
  * @param outerLoops passes over the clients
  */

@@ -11,6 +11,7 @@ import dev.kintsugi.methods.fedprime.Pfpt;
 import dev.kintsugi.methods.headonly.HeadOnly;
 import dev.kintsugi.methods.map.CentralisedP;
 import dev.kintsugi.methods.map.FedAvgP;
+import dev.kintsugi.methods.map.FedMSplitP;
 import dev.kintsugi.methods.map.FedProxP;
 import dev.kintsugi.methods.msp.Msp;
 import dev.kintsugi.methods.promptfl.PromptFl;
@@ -37,6 +38,7 @@ public final class MethodCatalogue {
             HeadOnly.factory(),
             FedAvgP.factory(),
             FedProxP.factory(),
+            FedMSplitP.factory(),
             CentralisedP.factory(),
             Msp.factory(),
             FedIntra.factory(),

@@ -40,7 +40,7 @@ final class PoolMerge {
     }
 
     static ServerState merge(
-            List<PromptPool> pools, ServerState before, List<ClientUpdate> updates, ParameterSet means) {
+            List<PromptPool> pools, int taken, ServerState before, List<ClientUpdate> updates, ParameterSet means) {
         Map<String, FloatArray> shared = new TreeMap<>(means.asMap());
         Map<String, FloatArray> memory = new TreeMap<>();
         memory.put(SEED, before.memory().get(SEED));
@@ -53,14 +53,28 @@ final class PoolMerge {
                 AlignedPool aligned = pool.aggregation()
                         .get()
                         .aggregate(pools(pool, updates), before.shared().get(pool.parameter()), key);
-                shared.put(pool.parameter(), aligned.prompts());
+                FloatArray merged = filled(aligned.prompts(), before.shared().get(pool.parameter()), taken);
+                shared.put(pool.parameter(), merged);
                 positions.addAll(aligned.positions());
-                size = (int) aligned.prompts().shape()[0];
+                size = (int) merged.shape()[0];
             }
             memory.put(USES + pool.name(), uses(pool, updates, positions, size));
             memory.put(BEFORE + pool.name(), first(pool, updates));
         }
         return new ServerState(ParameterSet.of(shared), ParameterSet.of(memory));
+    }
+
+    /** Returns a pool with the first prompts of the old one behind it, if it has fewer than a sample takes. */
+    private static FloatArray filled(FloatArray pool, FloatArray old, int taken) {
+        int rows = (int) pool.shape()[0];
+        if (rows >= taken) {
+            return pool;
+        }
+        int width = (int) pool.shape()[1];
+        float[] values = new float[taken * width];
+        pool.copyTo(values, 0);
+        System.arraycopy(old.toArray(), 0, values, rows * width, (taken - rows) * width);
+        return FloatArray.owning(new long[] {taken, width}, values);
     }
 
     private static List<PoolUpdate> pools(PromptPool pool, List<ClientUpdate> updates) {

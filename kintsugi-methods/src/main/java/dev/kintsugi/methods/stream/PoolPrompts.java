@@ -3,6 +3,7 @@ package dev.kintsugi.methods.stream;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.matmul;
 
+import dev.kintsugi.core.method.Figure;
 import dev.kintsugi.core.parameter.FloatArray;
 import dev.kintsugi.core.parameter.ParameterSet;
 import dev.kintsugi.core.parameter.ParameterSpec;
@@ -65,8 +66,10 @@ public final class PoolPrompts implements PromptModule {
     public ParameterSet initial(long seed) {
         Map<String, FloatArray> values = new TreeMap<>();
         double bound = Math.sqrt(6.0 / (3 * 32 * 32 + width)); // Fed-Prime.py, as L2P's initialisation of a patch
-        for (PromptPool pool : pools) {
-            values.put(pool.parameter(), InitialDraws.uniform(seed, pool.parameter(), bound, options.size(), width));
+        for (int i = 0; i < pools.size(); i++) {
+            PromptPool pool = pools.get(i);
+            // Drawn by place and not by name, so that relatives with one pool start alike.
+            values.put(pool.parameter(), InitialDraws.uniform(seed, "prompt.pool." + i, bound, options.size(), width));
             if (options.projection() == PoolOptions.Projection.LEARNED) {
                 values.put(matrix(pool), fixed(pool));
             }
@@ -143,7 +146,12 @@ public final class PoolPrompts implements PromptModule {
 
     @Override
     public ServerState merge(ServerState before, List<ClientUpdate> updates, ParameterSet means) {
-        return PoolMerge.merge(pools, before, updates, means);
+        return PoolMerge.merge(pools, options.taken(), before, updates, means);
+    }
+
+    @Override
+    public List<Figure> figures(ServerState state, MissingPattern patterns) {
+        return PoolFigures.of(pools, state, patterns);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.kintsugi.methods.stream;
 
+import dev.kintsugi.core.method.Figure;
 import dev.kintsugi.core.parameter.ParameterSet;
 import dev.kintsugi.core.parameter.ParameterSpec;
 import dev.kintsugi.core.round.ClientUpdate;
@@ -50,6 +51,16 @@ public interface PromptModule {
      */
     default ServerState merge(ServerState before, List<ClientUpdate> updates, ParameterSet means) {
         return new ServerState(means, before.memory());
+    }
+
+    /** Returns what the server sends to one client. */
+    default ParameterSet forClient(ServerState state, String client) {
+        return state.shared();
+    }
+
+    /** Returns what there is to show of these prompts. */
+    default List<Figure> figures(ServerState state, MissingPattern patterns) {
+        return List.of();
     }
 
     /** Returns whether the prompts of a sample do not depend on the samples beside it. */

@@ -1,6 +1,7 @@
 package dev.kintsugi.methods.stream;
 
 import dev.kintsugi.core.data.Samples;
+import dev.kintsugi.core.method.Figure;
 import dev.kintsugi.core.method.LocalTraining;
 import dev.kintsugi.core.method.Method;
 import dev.kintsugi.core.method.MethodCard;
@@ -99,6 +100,11 @@ public final class StreamMethod implements Method {
     }
 
     @Override
+    public ParameterSet forClient(ServerState state, String client) {
+        return model.prompts().forClient(state, client);
+    }
+
+    @Override
     public List<ClientOutcome> train(List<ClientTask> block, List<ParameterSet> locals) {
         List<ParameterSet> initial = IntStream.range(0, block.size())
                 .mapToObj(k -> block.get(k).shared().plus(locals.get(k)))
@@ -181,6 +187,11 @@ public final class StreamMethod implements Method {
             return TensorBridge.floats(
                     model.scores(parameters, batch, uncounted).scores());
         }
+    }
+
+    @Override
+    public List<Figure> figures(ServerState state) {
+        return model.prompts().figures(state, model.patterns());
     }
 
     @Override

@@ -79,8 +79,8 @@ public final class StreamModel {
 
     Scored scores(BlockParameters parameters, StreamBatch batch, PromptUses uses) {
         PromptModule.Prompting prompting = prompts.prompt(parameters, batch, uses);
-        Tensor hidden = backbone.encode(batch.tokens(), batch.mask(), prompting.prompts());
-        Tensor read = hidden.select(1, prompting.readAt()).view(batch.clients(), batch.size(), backbone.width());
+        Tensor read = backbone.encodeAt(batch.tokens(), batch.mask(), prompting.prompts(), prompting.readAt())
+                .view(batch.clients(), batch.size(), backbone.width());
         return new Scored(classifier.scores(parameters, read), prompting);
     }
 }

@@ -41,6 +41,15 @@ public interface SingleStream extends FrozenModel {
      */
     Tensor encode(Tensor tokens, Tensor mask, LayerPrompts prompts);
 
+    /**
+     * Returns {@link #encode} at one position, {@code [sequences, width]}; a model may leave out what is not read.
+     *
+     * @param position in the sequence with its prompts
+     */
+    default Tensor encodeAt(Tensor tokens, Tensor mask, LayerPrompts prompts, int position) {
+        return encode(tokens, mask, prompts).select(1, position);
+    }
+
     /** Returns the pretrained weight of the pooler, {@code [width, width]}: {@code tanh(W x + b)}. */
     FloatArray poolerWeight();
 

@@ -168,6 +168,65 @@ public final class TransformerLayer {
         }
     }
 
+    /**
+     * Returns the layer's output at one position only, {@code [sequences, width]}: what {@link #apply} gives there, for
+     * a third of the work. For the last layer of a tower that reads one token.
+     *
+     * @param position of the token that is read
+     */
+    public Tensor applyAt(
+            Tensor input, int position, @Nullable Tensor mask, LayerPrompts.@Nullable KeysAndValues prefix) {
+        PointerScope outer = PointerScope.getInnerScope();
+        try (PointerScope scope = new PointerScope()) {
+            Tensor attended =
+                    input.select(1, position).add(attentionAt(attentionNorm.apply(input), position, mask, prefix));
+            Tensor hidden = activation.apply(linear(feedForwardNorm.apply(attended), upWeight, upBias));
+            Tensor output = attended.add(linear(hidden, downWeight, downBias));
+            if (outer == null) {
+                return TensorBridge.keep(output);
+            }
+            outer.attach(output);
+            return output;
+        }
+    }
+
+    private Tensor attentionAt(
+            Tensor input, int position, @Nullable Tensor mask, LayerPrompts.@Nullable KeysAndValues prefix) {
+        long sequences = input.size(0);
+        long tokens = input.size(1);
+        Tensor bias = inBias.get();
+        Tensor query = linear(
+                        input.select(1, position),
+                        inWeight.narrow(0, 0, width),
+                        new TensorOptional(bias.narrow(0, 0, width)))
+                .view(sequences, 1, heads, width / heads)
+                .transpose(1, 2);
+        Tensor projected = linear(
+                        input,
+                        inWeight.narrow(0, width, 2L * width),
+                        new TensorOptional(bias.narrow(0, width, 2L * width)))
+                .view(sequences, tokens, 2, heads, width / heads)
+                .permute(2, 0, 3, 1, 4);
+        Tensor keys = projected.select(0, 0);
+        Tensor values = projected.select(0, 1);
+        long prompts = 0;
+        if (prefix != null) {
+            prompts = prefix.keys().size(1);
+            keys = cat(new TensorVector(split(prefix.keys()), keys), 2);
+            values = cat(new TensorVector(split(prefix.values()), values), 2);
+        }
+        Tensor mixed = scaled_dot_product_attention(
+                query,
+                keys,
+                values,
+                mask == null ? noMask : new TensorOptional(visible(sequences, tokens, prompts, false, mask)),
+                0.0,
+                false,
+                defaultScale,
+                false);
+        return linear(mixed.reshape(sequences, width), outWeight, outBias);
+    }
+
     private Tensor attention(
             Tensor input, boolean causal, @Nullable Tensor mask, LayerPrompts.@Nullable KeysAndValues prefix) {
         long sequences = input.size(0);

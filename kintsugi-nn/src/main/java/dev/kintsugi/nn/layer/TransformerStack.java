@@ -46,35 +46,77 @@ public final class TransformerStack {
      * @throws ConfigException if prompts stand at a layer that is not there
      */
     public Tensor apply(Tensor tokens, @Nullable Tensor mask, LayerPrompts prompts) {
+        check(prompts);
+        State state = new State(tokens, mask, 0, null);
+        for (int i = 0; i < layers.size(); i++) {
+            state = state.inject(i, prompts);
+            Tensor hidden = layers.get(i).apply(state.hidden(), causal, state.mask(), state.prefix());
+            state = new State(hidden, state.mask(), state.inserted(), null);
+        }
+        return state.hidden();
+    }
+
+    /**
+     * Returns the last layer's output at one position, {@code [sequences, width]}: {@link #apply} at that position, but
+     * the last layer works on that token alone. Not for causal towers.
+     *
+     * @param position in the sequence with all its prompts
+     * @throws ConfigException if prompts stand at a layer that is not there
+     */
+    public Tensor applyAt(Tensor tokens, @Nullable Tensor mask, LayerPrompts prompts, int position) {
+        if (causal) {
+            return apply(tokens, mask, prompts).select(1, position);
+        }
+        check(prompts);
+        State state = new State(tokens, mask, 0, null);
+        int last = layers.size() - 1;
+        for (int i = 0; i < last; i++) {
+            state = state.inject(i, prompts);
+            Tensor hidden = layers.get(i).apply(state.hidden(), false, state.mask(), state.prefix());
+            state = new State(hidden, state.mask(), state.inserted(), null);
+        }
+        state = state.inject(last, prompts);
+        return layers.get(last).applyAt(state.hidden(), position, state.mask(), state.prefix());
+    }
+
+    private void check(LayerPrompts prompts) {
         for (int layer : prompts.layers()) {
             if (layer < 0 || layer >= layers.size()) {
                 throw new ConfigException("prompts stand at layer " + layer + ", but the transformer has layers 0 to "
                         + (layers.size() - 1));
             }
         }
-        int position = prompts.position();
-        long inserted = 0;
-        Tensor hidden = tokens;
-        @Nullable Tensor visible = mask;
-        for (int i = 0; i < layers.size(); i++) {
-            LayerPrompts.@Nullable Injection injection = prompts.at(i);
-            LayerPrompts.@Nullable KeysAndValues prefix = null;
+    }
+
+    /**
+     * A sequence on its way through the layers.
+     *
+     * @param inserted number of prompts in it
+     * @param prefix keys and values for the next layer
+     */
+    private record State(
+            Tensor hidden, @Nullable Tensor mask, long inserted, LayerPrompts.@Nullable KeysAndValues prefix) {
+        State inject(int layer, LayerPrompts prompts) {
+            LayerPrompts.@Nullable Injection injection = prompts.at(layer);
+            int position = prompts.position();
             if (injection instanceof LayerPrompts.Insert insert) {
-                hidden = put(hidden, position, 0, insert.tokens());
-                inserted += insert.tokens().size(1);
-                visible = visible == null ? null : put(visible, position, 0, visibleTokens(insert.tokens()));
+                Tensor added = insert.tokens();
+                return new State(
+                        put(hidden, position, 0, added),
+                        mask == null ? null : put(mask, position, 0, visibleTokens(added)),
+                        inserted + added.size(1),
+                        null);
             } else if (injection instanceof LayerPrompts.Replace replace) {
                 if (replace.tokens().size(1) != inserted) {
-                    throw new ConfigException("prompts of layer " + i + " replace " + inserted + " tokens, but are "
+                    throw new ConfigException("prompts of layer " + layer + " replace " + inserted + " tokens, but are "
                             + replace.tokens().size(1));
                 }
-                hidden = put(hidden, position, inserted, replace.tokens());
+                return new State(put(hidden, position, inserted, replace.tokens()), mask, inserted, null);
             } else if (injection instanceof LayerPrompts.KeysAndValues attention) {
-                prefix = attention;
+                return new State(hidden, mask, inserted, attention);
             }
-            hidden = layers.get(i).apply(hidden, causal, visible, prefix);
+            return this;
         }
-        return hidden;
     }
 
     private static Tensor visibleTokens(Tensor tokens) {

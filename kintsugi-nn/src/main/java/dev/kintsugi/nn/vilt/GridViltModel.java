@@ -137,6 +137,11 @@ public final class GridViltModel implements SingleStream {
     }
 
     @Override
+    public Tensor encodeAt(Tensor tokens, Tensor mask, LayerPrompts prompts, int position) {
+        return transformer.encodeAt(tokens, mask, prompts, position);
+    }
+
+    @Override
     public FloatArray poolerWeight() {
         return TensorBridge.array(transformer.poolerWeight());
     }

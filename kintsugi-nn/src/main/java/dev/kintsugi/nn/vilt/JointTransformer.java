@@ -29,6 +29,13 @@ public sealed interface JointTransformer permits ViltTransformer, GridViltTransf
     Tensor encode(Tensor tokens, Tensor mask, LayerPrompts prompts);
 
     /**
+     * Returns {@link #encode} at one position, {@code [sequences, width]}; the last layer works on that token alone.
+     *
+     * @param position in the sequence with its prompts
+     */
+    Tensor encodeAt(Tensor tokens, Tensor mask, LayerPrompts prompts, int position);
+
+    /**
      * Returns {@code tanh(W x + b)} of the first token, {@code [sequences, width]}.
      *
      * @param hidden result of {@link #encode} without inserted prompts, {@code [sequences, tokens, width]}

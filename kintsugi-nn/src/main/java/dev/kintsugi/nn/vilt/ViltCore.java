@@ -56,6 +56,11 @@ final class ViltCore {
         return finalNorm.apply(layers.apply(tokens, mask, prompts));
     }
 
+    /** Returns {@link #encode} at one position; the last layer works on that token alone. */
+    Tensor encodeAt(Tensor tokens, Tensor mask, LayerPrompts prompts, int position) {
+        return finalNorm.apply(layers.applyAt(tokens, mask, prompts, position));
+    }
+
     Tensor pool(Tensor hidden) {
         return linear(hidden.select(1, 0), poolerWeight, poolerBiasOptional).tanh();
     }

@@ -141,6 +141,11 @@ public final class ViltModel implements SingleStream {
     }
 
     @Override
+    public Tensor encodeAt(Tensor tokens, Tensor mask, LayerPrompts prompts, int position) {
+        return transformer.encodeAt(tokens, mask, prompts, position);
+    }
+
+    @Override
     public FloatArray poolerWeight() {
         return TensorBridge.array(transformer.poolerWeight());
     }

@@ -64,6 +64,11 @@ public final class ViltTransformer implements JointTransformer {
     }
 
     @Override
+    public Tensor encodeAt(Tensor tokens, Tensor mask, LayerPrompts prompts, int position) {
+        return core.encodeAt(tokens, mask, prompts, position);
+    }
+
+    @Override
     public Tensor pool(Tensor hidden) {
         return core.pool(hidden);
     }

@@ -1,0 +1,11 @@
+package dev.kintsugi.methods.fedprime;
+
+import dev.kintsugi.core.method.MethodFactory;
+import dev.kintsugi.methods.stream.StreamContract;
+
+class PfptContractTest extends StreamContract {
+    @Override
+    protected MethodFactory factory() {
+        return Pfpt.factory();
+    }
+}

@@ -1,0 +1,112 @@
+package dev.kintsugi.methods.fedprime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kintsugi.core.method.MethodFactory;
+import dev.kintsugi.core.parameter.ParameterSet;
+import dev.kintsugi.core.round.ServerState;
+import dev.kintsugi.methods.alignment.PositionMean;
+import dev.kintsugi.methods.alignment.PromptAlignment;
+import dev.kintsugi.methods.map.FedAvgP;
+import dev.kintsugi.methods.map.FedProxP;
+import dev.kintsugi.methods.map.MapOptions;
+import dev.kintsugi.methods.stream.ClassifierOptions;
+import dev.kintsugi.methods.stream.DeepPromptOptions;
+import dev.kintsugi.methods.stream.PatternPrompts;
+import dev.kintsugi.methods.stream.PoolOptions;
+import dev.kintsugi.methods.stream.Rounds;
+import dev.kintsugi.methods.stream.StreamContract;
+import dev.kintsugi.methods.stream.TinyStreamWorkplace;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StreamLimitCasesTest {
+    private static final List<String> CLIENTS = List.of("c0", "c1", "c2");
+    private static final PoolOptions POOL = new PoolOptions(
+            6,
+            2,
+            0.01,
+            PoolOptions.Retrieval.SAMPLE,
+            PoolOptions.Query.MAXIMUM,
+            PoolOptions.Projection.NONE,
+            PoolOptions.ReadAt.TEXT);
+
+    private static ServerState run(MethodFactory factory, Record options, TinyStreamWorkplace workplace) {
+        return Rounds.run(factory, options, StreamContract.TRAINING, workplace, 3, CLIENTS);
+    }
+
+    @Test
+    void fedProxP_withoutWeight_equalsFedAvgPBitForBit() {
+        TinyStreamWorkplace workplace = TinyStreamWorkplace.withHoles(9, 4, 12);
+        FedProxP.Options free = new FedProxP.Options(0, DeepPromptOptions.DEFAULTS, ClassifierOptions.DEFAULTS);
+
+        assertThat(run(FedProxP.factory(), free, workplace))
+                .isEqualTo(run(FedAvgP.factory(), MapOptions.DEFAULTS, workplace));
+    }
+
+    @Test
+    void fedInter_withPositionMeans_equalsFedIntraBitForBit() {
+        TinyStreamWorkplace workplace = TinyStreamWorkplace.complete(9, 4, 12);
+        AlignedOptions inter = new AlignedOptions(POOL, PositionMean.DEFAULTS, ClassifierOptions.DEFAULTS);
+        FedIntra.Options intra = new FedIntra.Options(POOL, ClassifierOptions.DEFAULTS);
+
+        ParameterSet aligned = run(FedInter.factory(), inter, workplace).shared();
+        ParameterSet averaged = run(FedIntra.factory(), intra, workplace).shared();
+
+        assertThat(aligned.get("prompt.inter")).isEqualTo(averaged.get("prompt.intra"));
+        assertThat(aligned.get("head.weight")).isEqualTo(averaged.get("head.weight"));
+        assertThat(aligned.get("pooler.weight")).isEqualTo(averaged.get("pooler.weight"));
+    }
+
+    @Test
+    void fedPrimeReleased_withTheOptionsOfFedPrime_equalsItBitForBit() {
+        TinyStreamWorkplace workplace = TinyStreamWorkplace.withHoles(9, 4, 12);
+        AlignedOptions clean = new AlignedOptions(POOL, PromptAlignment.DEFAULTS, ClassifierOptions.DEFAULTS);
+        FedPrimeReleased.Options same =
+                new FedPrimeReleased.Options(POOL, PromptAlignment.DEFAULTS, ClassifierOptions.DEFAULTS);
+
+        assertThat(run(FedPrimeReleased.factory(), same, workplace))
+                .isEqualTo(run(FedPrime.factory(), clean, workplace));
+    }
+
+    @Test
+    void fedAvgP_onCompleteData_leavesThePromptsOfHolesAsTheyStarted() {
+        TinyStreamWorkplace workplace = TinyStreamWorkplace.complete(9, 4, 12);
+        float[] start = run0().get(PatternPrompts.PROMPTS).toArray();
+
+        float[] learned = run(FedAvgP.factory(), MapOptions.DEFAULTS, workplace)
+                .shared()
+                .get(PatternPrompts.PROMPTS)
+                .toArray();
+
+        int perPattern = start.length / 3; // complete, no text, no image
+        assertThat(Arrays.copyOfRange(learned, perPattern, start.length))
+                .isEqualTo(Arrays.copyOfRange(start, perPattern, start.length));
+        assertThat(Arrays.copyOf(learned, perPattern)).isNotEqualTo(Arrays.copyOf(start, perPattern));
+    }
+
+    private static ParameterSet run0() {
+        return Rounds.run(
+                        FedAvgP.factory(),
+                        MapOptions.DEFAULTS,
+                        StreamContract.TRAINING,
+                        TinyStreamWorkplace.complete(1),
+                        0,
+                        List.of())
+                .shared();
+    }
+
+    @Test
+    void fedPrime_withPoolsOfOneOrder_equalsPositionMeansByUse() {
+        // One client keeps its order, so that the alignment finds the order in which the pool was sent.
+        TinyStreamWorkplace workplace = TinyStreamWorkplace.withHoles(12);
+        AlignedOptions clean = new AlignedOptions(POOL, PromptAlignment.DEFAULTS, ClassifierOptions.DEFAULTS);
+        AlignedOptions means = new AlignedOptions(POOL, new PositionMean(true), ClassifierOptions.DEFAULTS);
+
+        assertThat(Rounds.run(FedPrime.factory(), clean, StreamContract.TRAINING, workplace, 3, List.of("c0"))
+                        .shared())
+                .isEqualTo(Rounds.run(FedPrime.factory(), means, StreamContract.TRAINING, workplace, 3, List.of("c0"))
+                        .shared());
+    }
+}

@@ -1,0 +1,136 @@
+package dev.kintsugi.methods.stream;
+
+import dev.kintsugi.core.data.ClientData;
+import dev.kintsugi.core.data.ExampleTable;
+import dev.kintsugi.core.data.FeatureKind;
+import dev.kintsugi.core.data.FeatureTable;
+import dev.kintsugi.core.data.PresenceTable;
+import dev.kintsugi.core.data.Samples;
+import dev.kintsugi.core.data.Targets;
+import dev.kintsugi.core.method.Backbone;
+import dev.kintsugi.core.method.Workplace;
+import dev.kintsugi.core.parameter.Modality;
+import dev.kintsugi.core.random.KeyedRandom;
+import dev.kintsugi.core.random.RandomKey;
+import dev.kintsugi.nn.backbone.SingleStream;
+import dev.kintsugi.nn.vilt.ViltFolder;
+import dev.kintsugi.testkit.ArrayFeatures;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A tiny random ViLT (the parity fixture) with random tokens that lean towards their class, half of the label in the
+ * text and half in the image.
+ */
+public final class TinyStreamWorkplace implements Workplace {
+    /** Class names; text tells the first word, the image the second. */
+    public static final List<String> CLASSES = List.of("red mug", "red bowl", "gold mug", "gold bowl");
+
+    private static final SingleStream BACKBONE = ViltFolder.open(Path.of(
+            System.getProperty("kintsugi.repository", ".."),
+            "kintsugi-nn/src/test/resources/parity/vilt/all-patches-fp32"));
+
+    private final Map<String, ClientData> clients = new TreeMap<>();
+    private final ExampleTable examples;
+    private final Map<Modality, FeatureTable> features = new TreeMap<>();
+
+    /** Creates complete rows for clients of the given sizes, named c0, c1, … */
+    public static TinyStreamWorkplace complete(int... sizes) {
+        return new TinyStreamWorkplace(row -> 0b11, sizes);
+    }
+
+    /** Creates rows that have in turn both modalities, the image alone and the text alone. */
+    public static TinyStreamWorkplace withHoles(int... sizes) {
+        return new TinyStreamWorkplace(row -> row % 3 == 0 ? 0b11 : row % 3, sizes);
+    }
+
+    /** Gives the presence of a row: bit 0 for the image, bit 1 for the text. */
+    public interface Presence {
+        long mask(int row);
+    }
+
+    /** Creates the workplace with clients of the given sizes, named c0, c1, … */
+    public TinyStreamWorkplace(Presence presence, int... sizes) {
+        int rows = 0;
+        for (int k = 0; k < sizes.length; k++) {
+            int[] own = new int[sizes[k]];
+            for (int i = 0; i < own.length; i++) {
+                own[i] = rows++;
+            }
+            clients.put("c" + k, new ClientData("c" + k, own));
+        }
+        KeyedRandom random = RandomKey.of(5, "tiny-stream").open();
+        int[] labels = new int[rows];
+        long[] masks = new long[rows];
+        List<String> ids = new ArrayList<>();
+        for (int row = 0; row < rows; row++) {
+            labels[row] = random.nextInt(CLASSES.size());
+            masks[row] = presence.mask(row);
+            ids.add("row" + row);
+        }
+        for (Modality modality : BACKBONE.modalities()) {
+            features.put(modality, tokens(modality, labels, random));
+        }
+        this.examples = new ExampleTable(
+                ids, Targets.single(CLASSES, labels), new PresenceTable(List.of(Modality.IMAGE, Modality.TEXT), masks));
+    }
+
+    private static FeatureTable tokens(Modality modality, int[] labels, KeyedRandom random) {
+        int tokens = BACKBONE.tokens(modality);
+        int width = BACKBONE.width();
+        int rowWidth = tokens * (width + 1);
+        float[] values = new float[labels.length * rowWidth];
+        for (int row = 0; row < labels.length; row++) {
+            int told = modality.equals(Modality.TEXT) ? labels[row] / 2 : labels[row] % 2;
+            for (int i = 0; i < tokens * width; i++) {
+                values[row * rowWidth + i] = (float) (0.5 * random.nextGaussian() + (i % width % 2 == told ? 1 : 0));
+            }
+            for (int i = 0; i < tokens; i++) {
+                values[row * rowWidth + tokens * width + i] = i < tokens - 1 - row % 3 ? 1 : 0;
+            }
+        }
+        return new ArrayFeatures(rowWidth, values);
+    }
+
+    /** Returns the backbone. */
+    public static SingleStream singleStream() {
+        return BACKBONE;
+    }
+
+    @Override
+    public Backbone backbone() {
+        return BACKBONE;
+    }
+
+    @Override
+    public String promptTemplate() {
+        return "a photo of a {}.";
+    }
+
+    @Override
+    public ExampleTable examples() {
+        return examples;
+    }
+
+    @Override
+    public FeatureTable features(FeatureKind kind) {
+        FeatureTable table = features.get(kind.modality());
+        if (table == null) {
+            throw new IllegalArgumentException("no features of " + kind);
+        }
+        return table;
+    }
+
+    /** Returns the training rows as samples. */
+    public Samples samples() {
+        return Samples.of(examples.presence(), this::features);
+    }
+
+    @Override
+    public ClientData client(String client) {
+        return clients.getOrDefault(client, new ClientData(client, new int[0]));
+    }
+}
