@@ -6,6 +6,7 @@ import dev.kintsugi.core.parameter.FloatArray;
 import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.nn.backbone.SampleEncoder;
 import dev.kintsugi.nn.backbone.SingleStream;
+import dev.kintsugi.nn.backbone.TokenRows;
 import dev.kintsugi.nn.image.ImagePixels;
 import dev.kintsugi.nn.image.PaddedImages;
 import dev.kintsugi.nn.image.ViltImageTransform;
@@ -166,7 +167,7 @@ public final class ViltModel implements SingleStream {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard frozen = new NoGradGuard()) {
             Tensor embedded = transformer.embedText(TensorBridge.tensor(batch.ids(), batch.sequences(), tokens));
-            return rows(TensorBridge.floats(embedded), batch.mask(), batch.sequences());
+            return TokenRows.of(TensorBridge.floats(embedded), batch.mask(), batch.sequences());
         }
     }
 
@@ -179,21 +180,8 @@ public final class ViltModel implements SingleStream {
             try (PointerScope scope = new PointerScope();
                     NoGradGuard frozen = new NoGradGuard()) {
                 float[] embedded = TensorBridge.floats(transformer.embedImages(single));
-                System.arraycopy(rows(embedded, transformer.imageMask(single), 1), 0, rows, i * width, width);
+                System.arraycopy(TokenRows.of(embedded, transformer.imageMask(single), 1), 0, rows, i * width, width);
             }
-        }
-        return rows;
-    }
-
-    /** Returns the embedded tokens of each sample and behind them their mask. */
-    private static float[] rows(float[] embedded, float[] mask, int samples) {
-        int values = embedded.length / samples;
-        int tokens = mask.length / samples;
-        float[] rows = new float[embedded.length + mask.length];
-        for (int i = 0; i < samples; i++) {
-            int at = i * (values + tokens);
-            System.arraycopy(embedded, i * values, rows, at, values);
-            System.arraycopy(mask, i * tokens, rows, at + values, tokens);
         }
         return rows;
     }
