@@ -33,8 +33,8 @@ public final class BlockLayers {
     }
 
     /**
-     * Returns layer normalisation over the last dimension with the parameters {@code name.weight} and {@code name.bias},
-     * {@code [clients, width]} each.
+     * Returns layer normalisation over the last dimension with the parameters {@code name.weight} and
+     * {@code name.bias}, {@code [clients, width]} each.
      *
      * @param input {@code [clients, rows, width]}
      */

@@ -1,6 +1,5 @@
 package dev.kintsugi.methods.dcp;
 
-import dev.kintsugi.core.error.ModelException;
 import dev.kintsugi.core.method.Fidelity;
 import dev.kintsugi.core.method.LocalTraining;
 import dev.kintsugi.core.method.Method;
@@ -8,8 +7,8 @@ import dev.kintsugi.core.method.MethodCard;
 import dev.kintsugi.core.method.MethodFactory;
 import dev.kintsugi.core.method.Placement;
 import dev.kintsugi.core.method.Workplace;
+import dev.kintsugi.methods.prompt.ContextModel;
 import dev.kintsugi.methods.stream.StreamMethod;
-import dev.kintsugi.nn.backbone.TwoTower;
 import java.util.List;
 
 /**
@@ -58,16 +57,8 @@ public final class Dcp {
         public Method create(Workplace workplace, Record options, LocalTraining training) {
             DcpOptions own = (DcpOptions) options;
             int classes = workplace.examples().targets().classes();
-            DcpModel model = new DcpModel(requireTwoTower(workplace), own, classes);
+            DcpModel model = new DcpModel(ContextModel.requireTwoTower(workplace), own, classes);
             return new StreamMethod(CARD, workplace, model, own.loss(), training, 0);
-        }
-
-        private static TwoTower requireTwoTower(Workplace workplace) {
-            if (workplace.backbone() instanceof TwoTower twoTower) {
-                return twoTower;
-            }
-            throw new ModelException("backbone '" + workplace.backbone().name()
-                    + "' has no two towers (one for images, one for texts), which this method needs; take a CLIP");
         }
     }
 

@@ -33,8 +33,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
 /**
- * A frozen two-tower backbone with deep correlated prompts and a linear head on {@code [image; text]} features, in which
- * a missing modality is zeros.
+ * A frozen two-tower backbone with deep correlated prompts and a linear head on {@code [image; text]} features, in
+ * which a missing modality is zeros.
  *
  * <p>Prompts stand before the tokens of each tower in the order correlated, common, dynamic; at deeper layers the
  * correlated ones are replaced and the others go on.
@@ -50,8 +50,7 @@ final class DcpModel implements PromptedModel {
     private final List<Tower> towers;
 
     /** One of the two towers with what is trained around it. */
-    private record Tower(
-            Modality modality, PromptableTower frozen, Optional<DynamicPrompts> dynamic, TrainedEnd end) {}
+    private record Tower(Modality modality, PromptableTower frozen, Optional<DynamicPrompts> dynamic, TrainedEnd end) {}
 
     /**
      * Creates the model.
@@ -64,18 +63,10 @@ final class DcpModel implements PromptedModel {
         this.options = options;
         this.patterns = new MissingPattern(List.of(Modality.IMAGE, Modality.TEXT));
         this.prompts = new StaticPrompts(
-                options,
-                patterns,
-                image.width(),
-                text.width(),
-                options.depthOf(image.layers(), text.layers()),
-                layout);
+                options, patterns, image.width(), text.width(), options.depthOf(image.layers(), text.layers()), layout);
         boolean frozen = options.towerEnds() == DcpOptions.TowerEnds.FROZEN;
         this.towers = List.of(
-                tower(
-                        Modality.IMAGE,
-                        image,
-                        frozen ? TrainedEnd.Tuned.NOTHING : TrainedEnd.Tuned.NORM_AND_PROJECTION),
+                tower(Modality.IMAGE, image, frozen ? TrainedEnd.Tuned.NOTHING : TrainedEnd.Tuned.NORM_AND_PROJECTION),
                 tower(Modality.TEXT, text, frozen ? TrainedEnd.Tuned.NOTHING : TrainedEnd.Tuned.NORM));
         int features = image.embeddingWidth() + text.embeddingWidth();
         layout.normal(HEAD + ".weight", Optional.empty(), HEAD_DEVIATION, classes, features);
@@ -84,8 +75,7 @@ final class DcpModel implements PromptedModel {
 
     private Tower tower(Modality modality, PromptableTower frozen, TrainedEnd.Tuned tuned) {
         Optional<DynamicPrompts> dynamic = options.has(DcpOptions.Part.DYNAMIC)
-                ? Optional.of(
-                        new DynamicPrompts(modality, patterns.count(), options.length(), frozen.width(), layout))
+                ? Optional.of(new DynamicPrompts(modality, patterns.count(), options.length(), frozen.width(), layout))
                 : Optional.empty();
         return new Tower(
                 modality, frozen, dynamic, new TrainedEnd(frozen, modality, "tower." + modality, tuned, layout));

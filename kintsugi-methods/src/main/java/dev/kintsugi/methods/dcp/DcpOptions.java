@@ -22,9 +22,7 @@ public record DcpOptions(
                 source = "DCP: 6 of the 12 of CLIP-B")
         int depth,
 
-        @Option(
-                value = "inputs per hidden unit of the networks that make prompts, above 0",
-                source = "DCP, r: 16")
+        @Option(value = "inputs per hidden unit of the networks that make prompts, above 0", source = "DCP, r: 16")
         int reduction,
 
         @Option(

@@ -74,8 +74,8 @@ final class DynamicPrompts {
         Tensor asked = matmul(queries, parameters.get(name + ".k.weight"))
                 .mul(new Scalar(1 / Math.sqrt(width)))
                 .reshape((long) batch.clients() * patterns, length, width);
-        Tensor likeness = matmul(
-                batch.byPattern(asked, found, patterns), batch.tokens().transpose(1, 2));
+        Tensor likeness =
+                matmul(batch.byPattern(asked, found, patterns), batch.tokens().transpose(1, 2));
         Tensor hidden = batch.mask().sub(new Scalar(1)).mul(new Scalar(UNSEEN)).unsqueeze(1);
         Tensor seen = matmul(softmax(likeness.add(hidden), -1), batch.tokens());
         Tensor perClient = batch.spread(seen).reshape(batch.clients(), (long) batch.size() * length, width);

@@ -12,8 +12,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A frozen backbone with prompts and a head that classifies samples with holes, under the client axis: what {@link
- * StreamMethod} trains. Holds what never changes.
+ * A frozen backbone with prompts and a head that classifies samples with holes, under the client axis: what
+ * {@link StreamMethod} trains. Holds what never changes.
  */
 public interface PromptedModel {
     /** Returns the missing patterns of the backbone's modalities. */
@@ -47,8 +47,7 @@ public interface PromptedModel {
          * @param weights {@code [clients, size]}: 0 for padding of a client's batch
          * @param uses counts which prompts were used by which pattern
          */
-        Scored scores(
-                BlockParameters parameters, int clients, int size, int[] rows, float[] weights, PromptUses uses);
+        Scored scores(BlockParameters parameters, int clients, int size, int[] rows, float[] weights, PromptUses uses);
     }
 
     /**

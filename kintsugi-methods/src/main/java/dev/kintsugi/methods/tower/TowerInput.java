@@ -46,9 +46,8 @@ public final class TowerInput {
         for (int i = 0; i < rows.length; i++) {
             present[i] = has(rows[i]) ? 1 : 0;
         }
-        int[] chosen = IntStream.range(0, rows.length)
-                .filter(i -> present[i] > 0)
-                .toArray();
+        int[] chosen =
+                IntStream.range(0, rows.length).filter(i -> present[i] > 0).toArray();
         int width = tower.width();
         if (chosen.length == 0) {
             return new TowerBatch(

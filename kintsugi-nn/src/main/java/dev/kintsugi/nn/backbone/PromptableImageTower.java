@@ -6,7 +6,8 @@ import org.bytedeco.pytorch.Tensor;
  * An image tower that takes prompts between its layers.
  *
  * <p>Tokens are the class token and the patches. Attention there has no order, so that prompts before the class token
- * (DCP), behind it (VPT) and at the end (MaPLe) are the same up to rounding; no position is the end, use 0 or 1.
+ * (DCP), behind it (VPT) and at the end (MaPLe) are the same up to rounding; use 0 or 1. No image has padding, so that
+ * masks are all ones and not looked at.
  */
 public interface PromptableImageTower extends ImageTower, PromptableTower {
     /**

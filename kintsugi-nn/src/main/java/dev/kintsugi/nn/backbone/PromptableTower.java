@@ -32,8 +32,8 @@ public interface PromptableTower {
     Tensor hidden(Tensor tokens, LayerPrompts prompts);
 
     /**
-     * Returns the last layer's output at the token that stands for the sample, before the final norm, {@code
-     * [sequences, width]}: the class token of an image, the end of a text.
+     * Returns the last layer's output at the token that stands for the sample, before the final norm,
+     * {@code [sequences, width]}: the class token of an image, the end of a text.
      *
      * @param mask {@code [sequences, tokens]}: 1 for a token, 0 for padding; the end of a text is its last 1
      */

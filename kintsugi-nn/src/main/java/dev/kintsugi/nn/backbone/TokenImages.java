@@ -18,8 +18,7 @@ record TokenImages(PromptableImageTower tower) implements SampleEncoder<Buffered
 
     @Override
     public float[] encode(List<BufferedImage> images) {
-        float[] embedded = new TransformedImages(
-                        tower.transform(), tower::embedPatches, tower.tokens() * tower.width())
+        float[] embedded = new TransformedImages(tower.transform(), tower::embedPatches, tower.tokens() * tower.width())
                 .encode(images);
         float[] mask = new float[images.size() * tower.tokens()];
         Arrays.fill(mask, 1);

@@ -97,7 +97,8 @@ public final class ClipTextTower implements PromptableTextTower {
     @Override
     public Tensor read(Tensor tokens, Tensor mask, LayerPrompts prompts) {
         Tensor ends = mask.sum(1).to(ScalarType.Long).sub(new Scalar(1));
-        Tensor shifted = ends.ge(new Scalar(prompts.position())).to(ScalarType.Long).mul(new Scalar(prompts.inserted()));
+        Tensor shifted =
+                ends.ge(new Scalar(prompts.position())).to(ScalarType.Long).mul(new Scalar(prompts.inserted()));
         return rowsAt(hidden(tokens, prompts), ends.add(shifted));
     }
 

@@ -101,7 +101,8 @@ public final class ClipVisionTower implements PromptableImageTower {
     @Override
     public Tensor read(Tensor tokens, Tensor mask, LayerPrompts prompts) {
         // No image has padding; the class token shifts only by what stands before it.
-        return layers.applyAt(tokens, null, prompts, prompts.position() == 0 ? prompts.standing() + prompts.inserted() : 0);
+        return layers.applyAt(
+                tokens, null, prompts, prompts.position() == 0 ? prompts.standing() + prompts.inserted() : 0);
     }
 
     @Override

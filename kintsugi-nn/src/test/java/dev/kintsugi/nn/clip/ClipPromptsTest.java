@@ -112,7 +112,8 @@ class ClipPromptsTest {
         Tensor pixels = draws(SEQUENCES, 3, 32, 32);
         Tensor tokens = IMAGE.embedPatches(pixels);
 
-        Tensor prompted = IMAGE.project(IMAGE.hidden(tokens, LayerPrompts.none()).select(1, 0));
+        Tensor prompted =
+                IMAGE.project(IMAGE.hidden(tokens, LayerPrompts.none()).select(1, 0));
 
         assertThat(TensorBridge.floats(prompted)).isEqualTo(TensorBridge.floats(IMAGE.encode(pixels)));
         assertClose(IMAGE.project(IMAGE.read(tokens, mask("image"), LayerPrompts.none())), prompted);
@@ -148,8 +149,8 @@ class ClipPromptsTest {
         PromptableTower tower = tower(name);
         Tensor tokens = draws(SEQUENCES, tokens(name), tower.width());
         Tensor prompts = draws(SEQUENCES, PROMPTS, tower.width());
-        Tensor longer = cat(
-                new TensorVector(tokens.narrow(1, 0, 1), prompts, tokens.narrow(1, 1, tokens(name) - 1L)), 1);
+        Tensor longer =
+                cat(new TensorVector(tokens.narrow(1, 0, 1), prompts, tokens.narrow(1, 1, tokens(name) - 1L)), 1);
         Tensor visible = cat(new TensorVector(mask(name).narrow(1, 0, PROMPTS), mask(name)), 1); // ones in front
 
         Tensor inserted = tower.read(tokens, mask(name), LayerPrompts.atInput(1, prompts));
@@ -206,8 +207,8 @@ class ClipPromptsTest {
     @Test
     void text_whatStandsBehindTheEnd_hasNoInfluence() {
         Tensor words = draws(SEQUENCES, WORDS, TEXT.width());
-        Tensor other = cat(
-                new TensorVector(words.narrow(1, 0, WORDS - 2), draws(SEQUENCES, 2, TEXT.width())), 1); // behind
+        Tensor other =
+                cat(new TensorVector(words.narrow(1, 0, WORDS - 2), draws(SEQUENCES, 2, TEXT.width())), 1); // behind
         Tensor mask = TensorBridge.tensor(new float[] {1, 1, 1, 1, 1, 1, 1, 0, 0}, 1, WORDS)
                 .expand(SEQUENCES, WORDS);
         Tensor prompts = draws(SEQUENCES, PROMPTS, TEXT.width());
