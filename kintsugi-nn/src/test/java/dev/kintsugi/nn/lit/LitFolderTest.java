@@ -21,7 +21,6 @@ import dev.kintsugi.nn.text.VocabularyTraining;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -102,10 +101,9 @@ class LitFolderTest {
 
     @Test
     void promptableImage_ofALockedImageTower_isAnErrorThatSaysWhatToTake() {
-        Optional<Path> file = Fixtures.data(FILE);
-        Assumptions.assumeTrue(file.isPresent(), "the data folder has no " + FILE);
-        Path root = file.orElseThrow().getParent().getParent();
-        try (MobileNet net = MobileNet.read(file.orElseThrow());
+        Path root = Fixtures.data("").orElse(Path.of("nowhere"));
+        Assumptions.assumeTrue(Files.isRegularFile(root.resolve(FILE)), "the data folder has no " + FILE);
+        try (MobileNet net = MobileNet.read(root.resolve(FILE));
                 LockedImageModel model = model(0)) {
             LitFolder.Vision vision = new LitFolder.Vision(FILE, net.hash(), 64, 0, 0, 0);
             ModelFolders.write(folder, model, vision, vocabulary, WeightsWriter.Precision.SINGLE);
