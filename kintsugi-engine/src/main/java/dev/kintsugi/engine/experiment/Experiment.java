@@ -10,6 +10,7 @@ import dev.kintsugi.engine.data.MadeOptions;
 import dev.kintsugi.engine.missing.MissingOptions;
 import dev.kintsugi.engine.partition.PartitionOptions;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One experiment file: a method and its controls, on one backbone, one data set and one way to split it over clients.
@@ -46,7 +47,10 @@ public record Experiment(
 
         @Option(
                 "methods run beside it at the same budget; an id takes over the method's own options where it knows them")
-        List<Setting> controls) {
+        List<Setting> controls,
+
+        @Option("what kintsugi tune searches; run takes no notice of it")
+        Optional<TuneOptions> tune) {
     /** The backbone that is always there. */
     public static final String SHIPPED_BACKBONE = "made-small";
 
@@ -62,7 +66,8 @@ public record Experiment(
             FederationOptions.DEFAULTS,
             LocalTraining.DEFAULTS,
             new Setting.Scalar("promptfl", false, Place.root("defaults")),
-            List.of());
+            List.of(),
+            Optional.empty());
 
     /** Checks the name and copies the list. */
     public Experiment {
