@@ -2,45 +2,81 @@ package dev.kintsugi.engine.pretrain;
 
 import dev.kintsugi.core.data.FeatureTable;
 import dev.kintsugi.core.parameter.Modality;
+import dev.kintsugi.core.random.RandomKey;
 import dev.kintsugi.engine.data.Split;
 import dev.kintsugi.engine.feature.FeatureKey;
 import dev.kintsugi.engine.feature.FeatureStore;
 import dev.kintsugi.engine.feature.SampleFeatures;
 import dev.kintsugi.nn.backbone.TransformedImages;
 import dev.kintsugi.nn.image.ImageTransform;
+import dev.kintsugi.nn.image.PhotoVariation;
 import dev.kintsugi.nn.mobilenet.MobileNet;
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 
-/** The pooled features of a frozen MobileNet for the pairs of some sources, from the store where they are there. */
+/**
+ * The pooled features of a frozen MobileNet for the pairs of some sources, from the store where they are there: first
+ * of the photos as they are, then of each varied view.
+ */
 final class FrozenFeatures implements FeatureTable {
     private static final int IMAGES_AT_ONCE = 64;
 
     private final TrainingPairs pairs;
-    private final Map<Split, FeatureTable> tables = new IdentityHashMap<>();
+    private final List<Map<Split, FeatureTable>> views = new ArrayList<>();
     private final int width;
 
     FrozenFeatures(
-            TrainingPairs pairs, MobileNet net, int imageSize, FeatureStore store, Pretraining.Listener listener) {
+            TrainingPairs pairs,
+            MobileNet net,
+            ModelOptions.Lit options,
+            FeatureStore store,
+            Pretraining.Listener listener) {
         this.pairs = pairs;
         this.width = net.width();
-        ImageTransform transform = net.transform(imageSize);
-        for (Split split : pairs.splits()) {
-            FeatureKey key =
-                    new FeatureKey(net.hash(), "mobilenet.pooled", transform.fingerprint(), split.contentHash());
-            int workers = Runtime.getRuntime().availableProcessors();
-            try (SampleFeatures<BufferedImage> computation = new SampleFeatures<>(
-                    split::image, new TransformedImages(transform, net::pooled, width), IMAGES_AT_ONCE, workers)) {
-                tables.put(
-                        split, store.features(key, split.examples(), Modality.IMAGE, computation, listener::features));
+        ImageTransform transform = net.transform(options.imageSize());
+        for (int view = 0; view <= options.variedViews(); view++) {
+            Map<Split, FeatureTable> tables = new IdentityHashMap<>();
+            for (Split split : pairs.splits()) {
+                tables.put(split, features(split, view, net, transform, store, listener));
             }
+            views.add(tables);
         }
+    }
+
+    private static FeatureTable features(
+            Split split,
+            int view,
+            MobileNet net,
+            ImageTransform transform,
+            FeatureStore store,
+            Pretraining.Listener listener) {
+        String varied = view == 0 ? "" : PhotoVariation.FINGERPRINT + " " + view + ", then ";
+        FeatureKey key =
+                new FeatureKey(net.hash(), "mobilenet.pooled", varied + transform.fingerprint(), split.contentHash());
+        int workers = Runtime.getRuntime().availableProcessors();
+        TransformedImages tower = new TransformedImages(transform, net::pooled, net.width());
+        try (SampleFeatures<BufferedImage> computation =
+                new SampleFeatures<>(images(split, view), tower, IMAGES_AT_ONCE, workers)) {
+            return store.features(key, split.examples(), Modality.IMAGE, computation, listener::features);
+        }
+    }
+
+    /** Views do not depend on the seed of the training: every training of the same data shares their features. */
+    private static IntFunction<BufferedImage> images(Split split, int view) {
+        if (view == 0) {
+            return split::image;
+        }
+        return row -> PhotoVariation.of(
+                split.image(row), new RandomKey(view, 0, "", "varied view of row " + row).open());
     }
 
     @Override
     public int rows() {
-        return pairs.size();
+        return views.size() * pairs.size();
     }
 
     @Override
@@ -48,12 +84,14 @@ final class FrozenFeatures implements FeatureTable {
         return width;
     }
 
+    /** Copies row {@code v · pairs + i}: view {@code v} of pair {@code i}. */
     @Override
     public void copyRow(int row, float[] into, int offset) {
-        FeatureTable table = tables.get(pairs.split(row));
+        int pair = row % pairs.size();
+        FeatureTable table = views.get(row / pairs.size()).get(pairs.split(pair));
         if (table == null) {
-            throw new IllegalStateException("no features of the split of pair " + row);
+            throw new IllegalStateException("no features of the split of pair " + pair);
         }
-        table.copyRow(pairs.row(row), into, offset);
+        table.copyRow(pairs.row(pair), into, offset);
     }
 }

@@ -80,6 +80,10 @@ public sealed interface ModelOptions permits ModelOptions.Clip, ModelOptions.Lit
                     "height in pixels of the training photos, to which the finished model reduces images; 0: it does not")
             int photoHeight,
 
+            @Option(
+                    "further views of each training photo: turned, scaled, and laid on a made background instead of white")
+            int variedViews,
+
             @Option("the text tower") TowerOptions text,
 
             @Option("most ids of the vocabulary that is learned from the texts, 514 or more")
@@ -96,6 +100,7 @@ public sealed interface ModelOptions permits ModelOptions.Clip, ModelOptions.Lit
                 0,
                 0,
                 0,
+                0,
                 new TowerOptions(256, 4, 4),
                 6000,
                 32);
@@ -106,6 +111,7 @@ public sealed interface ModelOptions permits ModelOptions.Clip, ModelOptions.Lit
             Check.notNegative("projection-hidden", projectionHidden);
             Check.notNegative("photo-width", photoWidth);
             Check.notNegative("photo-height", photoHeight);
+            Check.within("varied-views", variedViews, 0, 100);
             if (imageSize <= 0 || imageSize % 32 != 0) {
                 throw new ConfigException("image-size must be a multiple of 32, but was " + imageSize);
             }

@@ -172,7 +172,7 @@ public final class Pretraining {
     private double trainLit(ModelOptions.Lit lit, TrainingPairs pairs, TrainedVocabulary vocabulary, Work work) {
         CaptionTable captions = new CaptionTable(pairs.texts(), vocabulary.tokenizer(), lit.contextLength());
         try (MobileNet net = MobileNet.read(towerFile(lit))) {
-            FrozenFeatures features = new FrozenFeatures(pairs, net, lit.imageSize(), places.features(), listener);
+            FrozenFeatures features = new FrozenFeatures(pairs, net, lit, places.features(), listener);
             LockedImageModel.Shape shape = new LockedImageModel.Shape(
                     text(lit, vocabulary), lit.projectionDim(), net.width(), lit.projectionHidden());
             try (LockedImageModel model = new LockedImageModel(shape, features, options.seed())) {
