@@ -39,7 +39,8 @@ public final class DataCommand implements Runnable {
     @Command(
             name = "show",
             mixinStandardHelpOptions = true,
-            description = "Prints and draws the client × class table of an experiment, or of settings alone.",
+            description =
+                    "Prints and draws which client has which classes and modalities, of an experiment or of settings alone.",
             footer = {
                 "",
                 "Without a file, data and partition come from --set, such as",
@@ -50,7 +51,8 @@ public final class DataCommand implements Runnable {
             @Parameters(
                             arity = "0..1",
                             paramLabel = "FILE.yaml",
-                            description = "An experiment; its keys data, partition, seed and data-seed are used.")
+                            description =
+                                    "An experiment; its keys data, partition, missing, seed and data-seed are used.")
                     @Nullable Path file,
             @Option(
                             names = "--set",

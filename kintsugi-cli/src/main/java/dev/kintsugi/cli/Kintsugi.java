@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
         },
         subcommands = {
             RunCommand.class,
+            TuneCommand.class,
             MethodsCommand.class,
             ModelsCommand.class,
             DataCommand.class,

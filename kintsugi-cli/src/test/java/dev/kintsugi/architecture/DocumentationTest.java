@@ -9,6 +9,7 @@ import dev.kintsugi.core.option.Binder;
 import dev.kintsugi.core.option.Setting;
 import dev.kintsugi.engine.experiment.Experiment;
 import dev.kintsugi.engine.experiment.ExperimentSession;
+import dev.kintsugi.engine.tune.TunePlan;
 import dev.kintsugi.methods.catalogue.MethodCatalogue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -91,6 +92,9 @@ class DocumentationTest {
                                     .toList();
                             Experiment experiment = Binder.bind(YamlSettings.override(root, missing), Experiment.class);
                             ExperimentSession.check(experiment, catalogue::require);
+                            if (experiment.tune().isPresent()) {
+                                TunePlan.of(experiment, catalogue::require);
+                            }
                         })
                         .as("yaml block of " + REPOSITORY.relativize(page) + ":\n" + block)
                         .doesNotThrowAnyException();

@@ -94,6 +94,38 @@ class DataCommandTest {
     }
 
     @Test
+    void show_missingModalities_drawsWhatEachClientHasLeft() throws IOException {
+        Path page = folder.resolve("holes.html");
+        String[] missText = {"--set", "missing.train={kind: sample-rate, rate: 0.25, modalities: [text]}"};
+        Result result = show(with(with(FOUR_SHAPES, missText), "--out", page.toString()));
+
+        assertThat(result.code).isZero();
+        // 10 of 40 rows have no text; the letters of a client are as many as its share of 60.
+        assertThat(result.out)
+                .contains("missing sample-rate: training rows have image+text 75.0 %, image 25.0 %")
+                .contains("█ image+text  a image");
+        String bars = result.out.substring(result.out.indexOf("presence\n"));
+        assertThat(bars.chars().filter(c -> c == 'a').count()
+                        - "a image".chars().filter(c -> c == 'a').count())
+                .isGreaterThanOrEqualTo(60L);
+        assertThat(Files.readString(page)).contains("Clients and presence", ", image: ");
+
+        JsonNode json = new ObjectMapper().readTree(show(with(with(FOUR_SHAPES, missText), "--format", "json")).out);
+        int withoutText = 0;
+        for (JsonNode client : json.path("clients")) {
+            assertThat(client.at("/presence/image").asInt()).isEqualTo(10);
+            withoutText += client.at("/patterns/image").asInt();
+        }
+        assertThat(withoutText).isEqualTo(10);
+        assertThat(json.at("/missing/train/kind").asText()).isEqualTo("sample-rate");
+    }
+
+    @Test
+    void show_completeRows_drawsNoPresence() {
+        assertThat(show(FOUR_SHAPES).out).doesNotContain("presence");
+    }
+
+    @Test
     void show_experimentFile_usesItsDataAndPartition() throws IOException {
         Path file = folder.resolve("experiment.yaml");
         Files.writeString(file, """

@@ -100,6 +100,56 @@ class RunCommandTest {
     }
 
     @Test
+    void run_withMissingModalities_testsEveryConditionAndRecordsThePresence() throws Exception {
+        String missing = "federation: {rounds: 1}\ncontrols: [zero-shot]\n"
+                + "missing: {train: {kind: sample-rate, rate: 0.5}, labels: {missing-rate: 0.1}}\n";
+        Path run = folder.resolve("runs/promptfl/seed-1");
+        assertThat(kintsugi(
+                        "run",
+                        experiment(missing),
+                        "--out",
+                        folder.resolve("runs").toString()))
+                .as(err.toString())
+                .isEqualTo(0);
+
+        // 60 test rows: 30 are complete, 15 lost the image, which promptfl needs, and 15 the text.
+        JsonNode conditions = json(run.resolve("result.json")).path("conditions");
+        assertThat(conditions.fieldNames())
+                .toIterable()
+                .containsExactly("train", "complete", "only-image", "miss-both");
+        assertThat(conditions.at("/train/samples").asInt()).isEqualTo(45);
+        assertThat(conditions.at("/train/leftOut").asInt()).isEqualTo(15);
+        assertThat(conditions.at("/train/patterns/0/present").asText()).isEqualTo("image+text");
+        assertThat(conditions.at("/train/patterns/1/samples").asInt()).isEqualTo(15);
+        assertThat(conditions.at("/complete/samples").asInt()).isEqualTo(60);
+        assertThat(conditions.at("/complete/auroc").asDouble()).isBetween(0.0, 1.0);
+        // of 240 training rows 24 have no label any more
+        assertThat(json(run.resolve("run.json")).at("/missing/missingLabels").asInt())
+                .isEqualTo(24);
+        assertThat(Files.readAllLines(run.resolve("presence-train.jsonl"))).hasSize(216);
+        assertThat(Files.readAllLines(run.resolve("presence-test.jsonl"))).hasSize(60);
+
+        // What was recorded can be given back, and is then the same.
+        String listed = "federation: {rounds: 1}\nmissing: {labels: {missing-rate: 0.1}, "
+                + "train: {kind: list, path: '"
+                + run.resolve("presence-train.jsonl").toAbsolutePath() + "'}, "
+                + "test: {kind: list, path: '"
+                + run.resolve("presence-test.jsonl").toAbsolutePath() + "'}}\n";
+        Path again = folder.resolve("again/promptfl/seed-1");
+        assertThat(kintsugi(
+                        "run",
+                        experiment(listed),
+                        "--out",
+                        folder.resolve("again").toString()))
+                .as(err.toString())
+                .isEqualTo(0);
+        assertThat(Files.readString(again.resolve("rounds.jsonl")))
+                .isEqualTo(Files.readString(run.resolve("rounds.jsonl")));
+        assertThat(Files.readString(again.resolve("presence-test.jsonl")))
+                .isEqualTo(Files.readString(run.resolve("presence-test.jsonl")));
+    }
+
+    @Test
     void run_intoAFolderThatHoldsOne_isRefusedAndResumeKeepsIt() throws Exception {
         String file = experiment("federation: {rounds: 1}\n");
         String runs = folder.resolve("runs").toString();

@@ -57,7 +57,13 @@ final class DataPage {
         page.append("; prompt “").append(escape(source.promptTemplate())).append("”<br><code>SHA-256 ");
         page.append(source.contentHash()).append("</code></p>\n<h2>Clients and classes</h2>\n<p>");
         page.append(escape(DataShow.summary(shown))).append("</p>\n<div class=\"wide\">");
-        page.append(ClientMapSvg.svg(shown.clients(), "")).append("</div>\n<h2>Samples of training</h2>\n");
+        page.append(ClientMapSvg.svg(shown.clients(), "")).append("</div>\n");
+        if (DataShow.hasHoles(shown)) {
+            page.append("<h2>Clients and presence</h2>\n<p>").append(escape(DataShow.presenceSummary(shown)));
+            page.append("</p>\n<div class=\"wide\">").append(PresenceSvg.svg(shown.presence()));
+            page.append("</div>\n");
+        }
+        page.append("<h2>Samples of training</h2>\n");
         samples(source.split(DataSource.TRAIN), source.classNames(), page);
         return page.append("</body></html>\n").toString();
     }

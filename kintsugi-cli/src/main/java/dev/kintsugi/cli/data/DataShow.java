@@ -11,6 +11,8 @@ import dev.kintsugi.core.option.Settings;
 import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.engine.data.DataOptions;
 import dev.kintsugi.engine.data.Split;
+import dev.kintsugi.engine.missing.MissingPattern;
+import dev.kintsugi.engine.missing.PresenceCounts;
 import dev.kintsugi.engine.partition.ClientTable;
 import dev.kintsugi.engine.partition.PartitionOptions;
 import java.io.IOException;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +77,12 @@ public final class DataShow {
         out.println(summary(shown));
         out.println();
         out.print(TerminalMap.draw(shown.clients(), columns));
+        if (hasHoles(shown)) {
+            out.println();
+            out.println(presenceSummary(shown));
+            out.println();
+            out.print(PresenceMap.draw(shown.presence(), columns));
+        }
     }
 
     /** Returns one sentence about the partition. */
@@ -92,6 +101,31 @@ public final class DataShow {
                 sizes[sizes.length - 1],
                 sizes[sizes.length / 2],
                 table.labelSkew());
+    }
+
+    /** Returns whether any row lacks a modality. */
+    static boolean hasHoles(ShownData shown) {
+        int all = shown.presence().modalities().size();
+        return shown.presence().patterns().stream().anyMatch(pattern -> Long.bitCount(pattern) < all);
+    }
+
+    /** Returns one sentence about what training rows have left. */
+    static String presenceSummary(ShownData shown) {
+        PresenceCounts presence = shown.presence();
+        int rows = presence.totals().stream().mapToInt(Integer::intValue).sum();
+        StringJoiner parts = new StringJoiner(", ");
+        for (int pattern = 0; pattern < presence.patterns().size(); pattern++) {
+            parts.add(String.format(
+                    Locale.ROOT,
+                    "%s %.1f %%",
+                    presence.name(presence.patterns().get(pattern)),
+                    100.0 * presence.totals().get(pattern) / rows));
+        }
+        String kind = String.valueOf(
+                Settings.render((Record) shown.options().missing().train(), MissingPattern.class)
+                        .get("kind"));
+        return "missing " + kind + ": training rows have " + parts
+                + (shown.spared() > 0 ? "; " + shown.spared() + " kept the only modality that they have" : "");
     }
 
     private static List<Modality> modalities(ShownData shown) {
@@ -128,15 +162,25 @@ public final class DataShow {
         root.set(
                 "partition",
                 mapper.valueToTree(Settings.render((Record) shown.options().partition(), PartitionOptions.class)));
+        root.set("missing", mapper.valueToTree(Settings.render(shown.options().missing())));
+        root.put("sparedRows", shown.spared());
         root.put("labelSkew", shown.clients().labelSkew());
         ArrayNode clients = root.putArray("clients");
-        for (ClientTable.Row row : shown.clients().rows()) {
+        PresenceCounts counted = shown.presence();
+        for (int number = 0; number < shown.clients().rows().size(); number++) {
+            ClientTable.Row row = shown.clients().rows().get(number);
             ObjectNode client = clients.addObject().put("client", row.client()).put("rows", row.size());
             row.classes().forEach(client.putArray("classes")::add);
             ObjectNode presence = client.putObject("presence");
             modalities(shown)
                     .forEach(modality ->
                             presence.put(modality.name(), row.presence().get(modality)));
+            ObjectNode patterns = client.putObject("patterns");
+            for (int pattern = 0; pattern < counted.patterns().size(); pattern++) {
+                patterns.put(
+                        counted.name(counted.patterns().get(pattern)),
+                        counted.rows().get(number).counts().get(pattern));
+            }
         }
         return root;
     }

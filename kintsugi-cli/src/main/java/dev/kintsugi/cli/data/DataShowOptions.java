@@ -3,6 +3,7 @@ package dev.kintsugi.cli.data;
 import dev.kintsugi.core.option.Option;
 import dev.kintsugi.engine.data.DataOptions;
 import dev.kintsugi.engine.experiment.Experiment;
+import dev.kintsugi.engine.missing.MissingOptions;
 import dev.kintsugi.engine.partition.PartitionOptions;
 
 /** The settings of an experiment that decide which client holds which data. */
@@ -12,11 +13,15 @@ public record DataShowOptions(
         @Option("where the data come from") DataOptions data,
 
         @Option("how the training rows are split over clients")
-        PartitionOptions partition) {
+        PartitionOptions partition,
+
+        @Option("which modalities and labels are taken away")
+        MissingOptions missing) {
     /** The defaults, those of an experiment. */
     public static final DataShowOptions DEFAULTS = new DataShowOptions(
             Experiment.DEFAULTS.seed(),
             Experiment.DEFAULTS.dataSeed(),
             Experiment.DEFAULTS.data(),
-            Experiment.DEFAULTS.partition());
+            Experiment.DEFAULTS.partition(),
+            Experiment.DEFAULTS.missing());
 }

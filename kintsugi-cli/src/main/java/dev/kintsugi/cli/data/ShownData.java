@@ -1,7 +1,12 @@
 package dev.kintsugi.cli.data;
 
+import dev.kintsugi.core.data.ClientData;
+import dev.kintsugi.core.data.ExampleTable;
 import dev.kintsugi.engine.data.DataSource;
 import dev.kintsugi.engine.data.DataSources;
+import dev.kintsugi.engine.missing.EffectivePresence;
+import dev.kintsugi.engine.missing.MissingPatterns;
+import dev.kintsugi.engine.missing.PresenceCounts;
 import dev.kintsugi.engine.partition.ClientTable;
 import dev.kintsugi.engine.partition.Partitions;
 import java.util.List;
@@ -11,19 +16,25 @@ import java.util.List;
  *
  * @param options what was asked for
  * @param source the source
- * @param clients rows per client and class of the training split
+ * @param clients rows per client and class of the training split, with the modalities that they have left
+ * @param presence rows per client and what they have left
+ * @param spared training rows that kept a modality only because a pattern never takes the last one
  */
-record ShownData(DataShowOptions options, DataSource source, ClientTable clients) {
+record ShownData(DataShowOptions options, DataSource source, ClientTable clients, PresenceCounts presence, int spared) {
     /** The splits in the order of the display. */
     static final List<String> SPLITS = List.of(DataSource.TRAIN, DataSource.VALIDATION, DataSource.TEST);
 
-    /** Opens the source and partitions its training split. */
+    /** Opens the source, partitions its training split, and takes away what the training rows lose. */
     static ShownData open(DataShowOptions options) {
         DataSource source = DataSources.open(options.data(), options.dataSeed());
-        var train = source.split(DataSource.TRAIN);
+        ExampleTable train = source.split(DataSource.TRAIN).examples();
+        List<ClientData> clients = Partitions.of(options.partition(), source.split(DataSource.TRAIN), options.seed());
+        EffectivePresence left = MissingPatterns.train(options.missing().train(), train, clients, options.seed());
         return new ShownData(
                 options,
                 source,
-                ClientTable.of(train.examples(), Partitions.of(options.partition(), train, options.seed())));
+                ClientTable.of(new ExampleTable(train.ids(), train.targets(), left.table()), clients),
+                PresenceCounts.of(left.table(), clients),
+                left.spared());
     }
 }

@@ -12,8 +12,10 @@ import java.util.Map;
  * @param rows number of training rows
  * @param classCounts rows per class, in the order of the labels
  * @param presence rows that have a modality, by modality
+ * @param patterns rows by what they have, such as {@code image+text}; empty when the folder does not say
  */
-record ClientLine(String client, long rows, List<Long> classCounts, Map<String, Long> presence) {
+record ClientLine(
+        String client, long rows, List<Long> classCounts, Map<String, Long> presence, Map<String, Long> patterns) {
     ClientLine {
         classCounts = List.copyOf(classCounts);
     }
@@ -21,12 +23,20 @@ record ClientLine(String client, long rows, List<Long> classCounts, Map<String, 
     static ClientLine of(JsonNode line) {
         List<Long> counts = new ArrayList<>();
         line.path("classes").forEach(count -> counts.add(count.asLong()));
-        Map<String, Long> presence = new LinkedHashMap<>();
-        line.path("presence")
-                .fields()
+        return new ClientLine(
+                line.path("client").asText(),
+                line.path("rows").asLong(),
+                counts,
+                byName(line.path("presence")),
+                byName(line.path("patterns")));
+    }
+
+    private static Map<String, Long> byName(JsonNode object) {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        object.fields()
                 .forEachRemaining(
-                        entry -> presence.put(entry.getKey(), entry.getValue().asLong()));
-        return new ClientLine(line.path("client").asText(), line.path("rows").asLong(), counts, presence);
+                        entry -> counts.put(entry.getKey(), entry.getValue().asLong()));
+        return counts;
     }
 
     /** Returns the share of rows that have a modality, in [0, 1]; 1 when the folder does not say. */

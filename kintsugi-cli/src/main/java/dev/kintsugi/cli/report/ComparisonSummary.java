@@ -37,8 +37,16 @@ final class ComparisonSummary {
                 entry.set(measure.key(), spread(method.spread(measure)));
             }
             ObjectNode byCondition = entry.putObject("conditions");
+            ObjectNode more = entry.putObject("conditionMeasures");
             for (String condition : conditions) {
-                byCondition.set(condition, spread(method.conditionAccuracy(condition)));
+                byCondition.set(condition, spread(method.condition(condition, ConditionResult::accuracy)));
+                ObjectNode measures = more.putObject(condition);
+                measures.set("macroF1", spread(method.condition(condition, ConditionResult::macroF1)));
+                measures.set("microF1", spread(method.condition(condition, ConditionResult::microF1)));
+                measures.set("auroc", spread(method.condition(condition, ConditionResult::auroc)));
+                measures.set(
+                        "averagePrecision", spread(method.condition(condition, ConditionResult::averagePrecision)));
+                measures.set("leftOut", spread(method.condition(condition, ConditionResult::leftOut)));
             }
             if (method != comparison.methods().get(0)) {
                 ObjectNode paired = entry.putObject("pairedDifference");

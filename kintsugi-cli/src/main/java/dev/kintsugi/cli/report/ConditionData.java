@@ -28,6 +28,16 @@ final class ConditionData {
         node.put("name", condition.name()).put("samples", condition.samples());
         JsonFields.put(node, "accuracy", condition.accuracy());
         JsonFields.put(node, "macroF1", condition.macroF1());
+        node.put("leftOut", condition.leftOut()).put("multiLabel", condition.multiLabel());
+        JsonFields.put(node, "microF1", condition.microF1());
+        JsonFields.put(node, "auroc", condition.auroc());
+        JsonFields.put(node, "averagePrecision", condition.averagePrecision());
+        ArrayNode parts = node.putArray("parts");
+        for (ConditionResult.PatternScore part : condition.parts()) {
+            ObjectNode entry = parts.addObject().put("present", part.present()).put("samples", part.samples());
+            JsonFields.put(entry, "accuracy", part.accuracy());
+            JsonFields.put(entry, "macroF1", part.macroF1());
+        }
         JsonFields.put(node, "clientMean", condition.clientMean());
         JsonFields.put(node, "clientStd", condition.clientStd());
         node.set("clients", clients());

@@ -11,7 +11,10 @@ import java.util.List;
  * @param accuracy over all samples, in [0, 1]
  * @param clientMean mean of the clients' local accuracies, in [0, 1]
  * @param clientStd their sample standard deviation
- * @param confusion {@code [true class][predicted class]} counts; empty when not recorded
+ * @param confusion {@code [true class][predicted class]} counts; empty when not recorded and for multi-label data
+ * @param leftOut test rows that are no part of the condition, or that the method cannot score
+ * @param multiLabel whether each class is decided for itself
+ * @param parts the same test split by what is left of the rows
  */
 record ConditionResult(
         String name,
@@ -22,8 +25,17 @@ record ConditionResult(
         List<ClientScore> clients,
         double clientMean,
         double clientStd,
-        List<List<Long>> confusion) {
-    /** One class's samples and accuracy in [0, 1]. */
+        List<List<Long>> confusion,
+        long leftOut,
+        double microF1,
+        double auroc,
+        double averagePrecision,
+        boolean multiLabel,
+        List<PatternScore> parts) {
+    /** The rows with one pattern of presence, such as {@code image+text}. */
+    record PatternScore(String present, long samples, double accuracy, double macroF1) {}
+
+    /** One class's samples and accuracy in [0, 1]; of multi-label data its F1. */
     record ClassScore(String name, long samples, double accuracy) {}
 
     /**
@@ -39,7 +51,14 @@ record ConditionResult(
                 .forEach(entry -> classes.add(new ClassScore(
                         entry.path("class").asText(),
                         entry.path("samples").asLong(),
-                        JsonFields.number(entry.path("accuracy")))));
+                        JsonFields.number(entry.path(node.path("multiLabel").asBoolean() ? "f1" : "accuracy")))));
+        List<PatternScore> parts = new ArrayList<>();
+        node.path("patterns")
+                .forEach(entry -> parts.add(new PatternScore(
+                        entry.path("present").asText(),
+                        entry.path("samples").asLong(),
+                        JsonFields.number(entry.path("accuracy")),
+                        JsonFields.number(entry.path("macroF1")))));
         List<ClientScore> clients = new ArrayList<>();
         node.path("clients")
                 .forEach(entry -> clients.add(new ClientScore(
@@ -61,6 +80,12 @@ record ConditionResult(
                 List.copyOf(clients),
                 JsonFields.number(node.path("clientMean")),
                 JsonFields.number(node.path("clientStd")),
-                List.copyOf(confusion));
+                List.copyOf(confusion),
+                node.path("leftOut").asLong(),
+                JsonFields.number(node.path("microF1")),
+                JsonFields.number(node.path("auroc")),
+                JsonFields.number(node.path("averagePrecision")),
+                node.path("multiLabel").asBoolean(),
+                List.copyOf(parts));
     }
 }

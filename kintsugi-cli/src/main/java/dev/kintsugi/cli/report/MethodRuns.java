@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The runs of one method under one setting.
@@ -33,15 +34,15 @@ record MethodRuns(String label, RunKey key, List<RunFolder> runs) {
         return values;
     }
 
-    /** Returns the spread of the accuracy on one test condition. */
-    Spread conditionAccuracy(String condition) {
+    /** Returns the spread of a number of one test condition. */
+    Spread condition(String condition, ToDoubleFunction<ConditionResult> number) {
         return Spread.of(runs.stream()
                 .flatMap(run -> run.result().stream())
                 .map(result -> result.conditions().stream()
                         .filter(found -> found.name().equals(condition))
                         .findFirst())
                 .flatMap(Optional::stream)
-                .map(ConditionResult::accuracy)
+                .map(number::applyAsDouble)
                 .toList());
     }
 }

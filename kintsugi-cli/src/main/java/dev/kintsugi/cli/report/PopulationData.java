@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Who has what: the client × class table and the modalities that clients have, cut down to what a page can show. */
@@ -36,6 +38,7 @@ final class PopulationData {
         }
         node.set("map", map(shown));
         node.set("presence", presence(shown));
+        node.set("patterns", patterns(shown));
         return node;
     }
 
@@ -87,6 +90,31 @@ final class PopulationData {
                 clients.add(client.client());
                 ArrayNode row = shares.addArray();
                 modalities.forEach(modality -> row.add(client.presenceShare(modality)));
+            }
+        }
+        return node;
+    }
+
+    /** The share of rows with each pattern of presence, per client; empty where all rows are alike. */
+    private ObjectNode patterns(List<ClientLine> shown) {
+        Map<String, Long> totals = new LinkedHashMap<>();
+        for (ClientLine client : run.clients()) {
+            client.patterns().forEach((pattern, rows) -> totals.merge(pattern, rows, Long::sum));
+        }
+        List<String> names = new ArrayList<>(totals.keySet());
+        names.sort(Comparator.comparingLong(
+                        (String name) -> -name.chars().filter(c -> c == '+').count())
+                .thenComparing(Comparator.naturalOrder()));
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        ArrayNode patterns = node.putArray("names");
+        ArrayNode clients = node.putArray("clients");
+        ArrayNode shares = node.putArray("shares");
+        if (names.size() > 1) {
+            JsonFields.addAll(patterns, names);
+            for (ClientLine client : shown) {
+                clients.add(client.client());
+                ArrayNode row = shares.addArray();
+                names.forEach(name -> row.add(client.patterns().getOrDefault(name, 0L) / (double) client.rows()));
             }
         }
         return node;

@@ -1,6 +1,8 @@
 package dev.kintsugi.cli.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * One round. A number that the round does not have is NaN.
@@ -9,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param cohort number of clients asked
  * @param failed number of clients that failed
  * @param loss mean training loss over the cohort
+ * @param upParts what the bytes up are made of, by kind of parameter; empty if the log does not say
  * @param accuracy on the test set, in [0, 1]
  * @param clientMean mean of the clients' local accuracies, in [0, 1]
  */
@@ -19,6 +22,7 @@ record RoundLine(
         double loss,
         long bytesDown,
         long bytesUp,
+        Map<String, Long> upParts,
         double accuracy,
         double macroF1,
         double clientMean) {
@@ -31,9 +35,18 @@ record RoundLine(
                 JsonFields.number(line.path("loss")),
                 line.path("bytesDown").asLong(),
                 line.path("bytesUp").asLong(),
+                parts(line.path("bytesUpParts")),
                 JsonFields.number(evaluation.path("accuracy")),
                 JsonFields.number(evaluation.path("macroF1")),
                 JsonFields.number(evaluation.path("clientMean")));
+    }
+
+    private static Map<String, Long> parts(JsonNode node) {
+        Map<String, Long> parts = new TreeMap<>();
+        node.fields()
+                .forEachRemaining(
+                        entry -> parts.put(entry.getKey(), entry.getValue().asLong()));
+        return parts;
     }
 
     boolean evaluated() {

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Everything that the page of one run shows, as one JSON document; numbers stand in it as they do in the folder. */
 final class RunReport {
@@ -31,8 +33,12 @@ final class RunReport {
         if (main.isPresent()) {
             return String.format(
                     Locale.ROOT,
-                    "%s accuracy on %s after %s; %s travelled; %s.",
-                    Words.percent(main.get().accuracy()),
+                    "%s %s on %s after %s; %s travelled; %s.",
+                    Words.percent(
+                            main.get().multiLabel()
+                                    ? main.get().macroF1()
+                                    : main.get().accuracy()),
+                    main.get().multiLabel() ? "macro-F1" : "accuracy",
                     Words.count(main.get().samples(), "test sample"),
                     budget,
                     Words.bytes(run.bytesDown() + run.bytesUp()),
@@ -57,6 +63,7 @@ final class RunReport {
         JsonFields.addAll(node.putArray("remarks"), run.remarks());
         node.set("figures", figures());
         node.set("rounds", rounds());
+        node.set("upload", upload());
         node.set("timings", timings());
         ArrayNode conditions = node.putArray("conditions");
         run.result()
@@ -80,7 +87,14 @@ final class RunReport {
         double clientMean = main.map(ConditionResult::clientMean)
                 .or(() -> run.lastEvaluated().map(RoundLine::clientMean))
                 .orElse(Double.NaN);
-        figure(figures, "Accuracy", Words.percent(accuracy), "all test samples");
+        main.filter(ConditionResult::multiLabel)
+                .ifPresent(condition ->
+                        figure(figures, "Macro-F1", Words.percent(condition.macroF1()), "mean over classes"));
+        figure(
+                figures,
+                "Accuracy",
+                Words.percent(accuracy),
+                main.filter(ConditionResult::multiLabel).isPresent() ? "every class right" : "all test samples");
         String spread = main.filter(condition -> Double.isFinite(condition.clientStd()))
                 .map(condition -> "± " + Words.percent(condition.clientStd()) + " over clients")
                 .orElse("local accuracy");
@@ -153,6 +167,17 @@ final class RunReport {
             failed.add(line.failed());
         }
         return node;
+    }
+
+    /** Returns what all bytes up are made of, the most first. */
+    private ArrayNode upload() {
+        Map<String, Long> sums = new TreeMap<>();
+        run.rounds().forEach(line -> line.upParts().forEach((part, bytes) -> sums.merge(part, bytes, Long::sum)));
+        ArrayNode parts = JsonNodeFactory.instance.arrayNode();
+        sums.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .forEach(entry -> parts.addArray().add(entry.getKey()).add(entry.getValue()));
+        return parts;
     }
 
     private ObjectNode timings() {

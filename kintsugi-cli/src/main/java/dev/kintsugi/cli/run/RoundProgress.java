@@ -8,13 +8,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Shows the rounds of one run. */
-final class RoundProgress implements RoundObserver {
+public final class RoundProgress implements RoundObserver {
     private final PrintWriter err;
     private final String title;
     private @Nullable Progress progress;
     private int last;
 
-    RoundProgress(PrintWriter err, String title) {
+    /** Creates it for a run that has not begun. */
+    public RoundProgress(PrintWriter err, String title) {
         this.err = err;
         this.title = title;
     }
@@ -32,8 +33,7 @@ final class RoundProgress implements RoundObserver {
             note.append(String.format(Locale.ROOT, "loss=%.4f ", loss));
         }
         if (evaluation != null) {
-            note.append(String.format(
-                    Locale.ROOT, "accuracy=%.4f", evaluation.confusion().accuracy()));
+            note.append(String.format(Locale.ROOT, "accuracy=%.4f", evaluation.accuracy()));
         }
         progress.advance(round - last, note.toString().strip());
         last = round;

@@ -47,9 +47,15 @@
 
   function conditionsTable() {
     if (data.conditions.length < 2) return null;
-    return el('div', { class: 'card', style: { marginBottom: '1rem' } }, el('h3', {}, 'Test conditions'), el('div', { class: 'scroll' },
-      table(['condition', 'samples', 'accuracy', 'macro-F1', 'client mean', '± over clients'],
-        data.conditions.map(c => [c.name, c.samples, percent(c.accuracy), percent(c.macroF1), percent(c.clientMean), percent(c.clientStd)]))));
+    const patterns = [...new Set(data.conditions.flatMap(c => c.parts.map(part => part.present)))];
+    const part = (c, present) => c.parts.find(one => one.present === present);
+    return el('div', {},
+      el('div', { class: 'card', style: { marginBottom: '1rem' } }, el('h3', {}, 'Test conditions'), el('div', { class: 'scroll' },
+        table(['condition', 'samples', 'left out', 'accuracy', 'macro-F1', 'micro-F1', 'AUROC', 'average precision', 'client mean', '± over clients'],
+          data.conditions.map(c => [c.name, c.samples, c.leftOut, percent(c.accuracy), percent(c.macroF1), percent(c.microF1), percent(c.auroc), percent(c.averagePrecision), percent(c.clientMean), percent(c.clientStd)])))),
+      el('div', { class: 'card', style: { marginBottom: '1rem' } }, el('h3', {}, (data.conditions[0].multiLabel ? 'Macro-F1' : 'Accuracy') + ' by what is left of a sample'), el('div', { class: 'scroll' },
+        table(['condition', ...patterns.map(present => Page.squeeze(present, 30))],
+          data.conditions.map(c => [c.name, ...patterns.map(present => { const found = part(c, present); return found ? percent(c.multiLabel ? found.macroF1 : found.accuracy) + ' of ' + Page.number(found.samples) : '–'; })])))));
   }
 
   function picker() {
@@ -75,17 +81,17 @@
         numbers: { headings: ['client', 'local accuracy', 'accuracy on all'], rows: () => clients.names.map((name, i) => [name, clients.local[i], clients.accuracy[i]]) }
       }),
       chart({
-        title: 'Accuracy per class', note: classes.total + ' classes, best first.' + (classes.names.length < classes.total ? ' Drawn are ' + classes.names.length + ', evenly spaced.' : ''),
-        label: 'Bar chart of the accuracy of each class',
+        title: condition.multiLabel ? 'F1 per class' : 'Accuracy per class', note: classes.total + ' classes, best first.' + (classes.names.length < classes.total ? ' Drawn are ' + classes.names.length + ', evenly spaced.' : ''),
+        label: 'Bar chart of the ' + (condition.multiLabel ? 'F1' : 'accuracy') + ' of each class',
         empty: classes.total ? null : 'There are no numbers per class.',
-        option: box => bars(box, classes.names, classes.accuracy, 'accuracy', condition.accuracy, i => [[series(0), 'accuracy', percent(classes.accuracy[i])], [null, 'test samples', Page.number(classes.samples[i])]]),
-        numbers: { headings: ['class', 'accuracy', 'samples'], rows: () => classes.names.map((name, i) => [name, classes.accuracy[i], classes.samples[i]]) }
+        option: box => bars(box, classes.names, classes.accuracy, condition.multiLabel ? 'F1' : 'accuracy', condition.multiLabel ? condition.macroF1 : condition.accuracy, i => [[series(0), condition.multiLabel ? 'F1' : 'accuracy', percent(classes.accuracy[i])], [null, 'test samples', Page.number(classes.samples[i])]]),
+        numbers: { headings: ['class', condition.multiLabel ? 'F1' : 'accuracy', 'samples'], rows: () => classes.names.map((name, i) => [name, classes.accuracy[i], classes.samples[i]]) }
       }),
       chart({
         title: 'Confusion', note: 'Row: true class; column: prediction; colour: share of the row.' + (confusion.names.length < confusion.total ? ' Shown are the ' + confusion.names.length + ' of ' + confusion.total + ' classes with the most errors.' : ''),
         label: 'Heat map of true against predicted classes; the table of the most confused pairs says the same in words',
         renderer: 'canvas', height: heatHeight(confusion.names.length) + 30,
-        empty: confusion.total ? null : 'There is no confusion table.',
+        empty: confusion.total ? null : condition.multiLabel ? 'Samples with several classes have no confusion table.' : 'There is no confusion table.',
         option: box => heat({ box, rows: confusion.names, columns: confusion.names, max: 1, format: percent,
           cells: confusion.counts.map((row, t) => row.map(count => confusion.rowTotals[t] ? count / confusion.rowTotals[t] : 0)),
           tip: (t, p) => Page.number(confusion.counts[t][p]) + ' of ' + Page.number(confusion.rowTotals[t]) }),
@@ -93,7 +99,7 @@
       }),
       el('div', { class: 'card' }, el('h3', {}, 'Most confused'), condition.confused.length
         ? el('div', { class: 'scroll' }, table(['true class', 'taken for', 'samples', 'share'], condition.confused.map(([t, p, n, total]) => [Page.squeeze(t, 26), Page.squeeze(p, 26), n, percent(n / total)])))
-        : el('p', {}, 'No sample was taken for another class.'))));
+        : el('p', {}, condition.multiLabel ? 'Samples with several classes are not confused one for one.' : 'No sample was taken for another class.'))));
   }
 
   function bars(box, names, values, name, mean, lookup) {
@@ -163,7 +169,21 @@
       option: box => heat({ box, calm: true, columns: population.presence.clients, rows: population.presence.modalities, max: 1, format: percent,
         cells: population.presence.modalities.map((_, m) => population.presence.shares.map(row => row[m])), tip: (y, x) => percent(population.presence.shares[x][y]) }),
       numbers: { headings: ['client', ...population.presence.modalities], rows: () => population.presence.shares.map((row, y) => [population.presence.clients[y], ...row]) }
+    }) : null,
+    population.patterns.names.length ? chart({
+      title: 'Clients and presence', wide: true,
+      note: 'What the rows of each client have, as shares of its rows.' + (sampled ? ' The same clients as above.' : ''),
+      label: 'Stacked bars of the shares of rows with each set of modalities, per client',
+      option: () => mixes(population.patterns),
+      numbers: { headings: ['client', ...population.patterns.names], rows: () => population.patterns.shares.map((row, y) => [population.patterns.clients[y], ...row]) }
     }) : null));
+
+  function mixes(patterns) {
+    const option = stacked(patterns.clients, patterns.names.map((name, k) => [name, patterns.shares.map(row => row[k])]), percent, null);
+    option.xAxis.name = 'client';
+    [].concat(option.yAxis).forEach(scale => { scale.max = 1; });
+    return option;
+  }
 
   /* ---- cost ---- */
   const trained = rounds.round.map((round, i) => i).filter(i => rounds.cohort[i] > 0);
@@ -190,7 +210,11 @@
       empty: has(timings.resident) ? null : 'No memory was recorded.',
       option: box => { const option = lines(box, [{ name: 'memory', points: pairs(timings.round, timings.resident) }], { format: bytes }); option.yAxis.scale = false; option.series.forEach(s => { s.areaStyle = { opacity: .15 }; }); return option; },
       numbers: { headings: ['round', 'resident bytes'], rows: () => timings.round.map((round, i) => [round, timings.resident[i]]) }
-    })));
+    }),
+    data.upload.length > 2 ? el('div', { class: 'card' }, el('h3', {}, 'What was sent up'),
+      el('p', {}, 'All updates of the run, by kind of parameter; form is header and metrics.'),
+      el('div', { class: 'scroll' }, table(['part', 'bytes', 'share'], data.upload.map(([part, sum]) =>
+        [part, bytes(sum), percent(sum / data.upload.reduce((all, one) => all + one[1], 0))])))) : null));
 
   function stacked(categories, parts, format, line) {
     const dense = categories.length > 80;

@@ -3,6 +3,7 @@ package dev.kintsugi.core.data;
 import dev.kintsugi.core.parameter.Modality;
 import java.util.Arrays;
 import java.util.List;
+import java.util.StringJoiner;
 
 /**
  * Which modalities each row has; missing is data, not an error.
@@ -48,6 +49,22 @@ public final class PresenceTable {
     /** Returns the mask of a row. */
     public long mask(int row) {
         return masks[row];
+    }
+
+    /** Returns the modalities of a row in words: their names joined by {@code +}, or {@code nothing}. */
+    public String describe(int row) {
+        return describe(modalities, masks[row]);
+    }
+
+    /** Returns the modalities of a mask in words: their names joined by {@code +}, or {@code nothing}. */
+    public static String describe(List<Modality> modalities, long mask) {
+        StringJoiner names = new StringJoiner("+").setEmptyValue("nothing");
+        for (int bit = 0; bit < modalities.size(); bit++) {
+            if ((mask >>> bit & 1) == 1) {
+                names.add(modalities.get(bit).name());
+            }
+        }
+        return names.toString();
     }
 
     /** Returns the table of the given rows, in that order. */

@@ -20,15 +20,20 @@ public final class Confusion {
         int classes = targets.classes();
         Confusion table = new Confusion(classes);
         for (int row = 0; row < targets.rows(); row++) {
-            int best = 0;
-            for (int c = 1; c < classes; c++) {
-                if (scores[row * classes + c] > scores[row * classes + best]) {
-                    best = c;
-                }
-            }
-            table.counts[targets.label(row)][best]++;
+            table.counts[targets.label(row)][highest(scores, row, classes)]++;
         }
         return table;
+    }
+
+    /** Returns the class of the highest score of a row, the first one of equal scores. */
+    static int highest(float[] scores, int row, int classes) {
+        int best = 0;
+        for (int c = 1; c < classes; c++) {
+            if (scores[row * classes + c] > scores[row * classes + best]) {
+                best = c;
+            }
+        }
+        return best;
     }
 
     /** Adds another table to this one, in place. */

@@ -24,7 +24,7 @@ import java.util.Set;
  * @param columns names of all columns, in the order in which they first occur
  * @param rows the rows
  */
-record IndexFile(Set<String> columns, List<Row> rows) {
+public record IndexFile(Set<String> columns, List<Row> rows) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
@@ -33,14 +33,14 @@ record IndexFile(Set<String> columns, List<Row> rows) {
      * @param values values by column; an empty field of a CSV file is left out, as is a null of a JSONL file
      * @param place file and line
      */
-    record Row(Map<String, JsonNode> values, String place) {}
+    public record Row(Map<String, JsonNode> values, String place) {}
 
     /**
      * Reads a file in UTF-8.
      *
      * @throws DataException if it cannot be read or a line is malformed; the message has the line
      */
-    static IndexFile read(Path file) {
+    public static IndexFile read(Path file) {
         String name = file.toString().toLowerCase(Locale.ROOT);
         try {
             String content = Files.readString(file);

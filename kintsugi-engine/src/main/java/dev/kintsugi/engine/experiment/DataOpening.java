@@ -1,9 +1,12 @@
 package dev.kintsugi.engine.experiment;
 
 import dev.kintsugi.core.error.DataException;
+import dev.kintsugi.core.option.Settings;
 import dev.kintsugi.engine.data.DataSource;
 import dev.kintsugi.engine.data.DataSources;
+import dev.kintsugi.engine.missing.EmptyRows;
 import dev.kintsugi.nn.backbone.FrozenModel;
+import java.util.stream.Collectors;
 
 /** Opens data and backbone of an experiment. */
 final class DataOpening {
@@ -11,6 +14,7 @@ final class DataOpening {
 
     static OpenedData open(Experiment experiment, BackboneOpener backbones, ExperimentSession.Listener listener) {
         DataSource source = DataSources.open(experiment.data(), experiment.dataSeed());
+        requireRows(source, experiment);
         FrozenModel backbone = backbones.open(experiment.backbone());
         try {
             listener.say("data " + source.name() + ", backbone " + backbone.name() + " ("
@@ -18,16 +22,34 @@ final class DataOpening {
             return new OpenedData(
                     source,
                     backbone,
-                    open(source, DataSource.TRAIN, backbone, listener),
-                    open(source, experiment.federation().evaluateOn().split(), backbone, listener));
+                    open(source, DataSource.TRAIN, experiment, backbone, listener),
+                    open(source, experiment.federation().evaluateOn().split(), experiment, backbone, listener));
         } catch (RuntimeException e) {
             backbone.close();
             throw e;
         }
     }
 
+    private static void requireRows(DataSource source, Experiment experiment) {
+        String split = experiment.federation().evaluateOn().split();
+        if (split.equals(DataSource.VALIDATION) && source.split(split).rows() == 0) {
+            String keys = Settings.render((Record) experiment.data()).keySet().stream()
+                    .filter(key -> key.startsWith(DataSource.VALIDATION))
+                    .map(key -> "data." + key)
+                    .collect(Collectors.joining(" or "));
+            throw new DataException("data " + source.name() + ": there are no validation rows"
+                    + (keys.isEmpty() ? "; take data that have some" : "; set aside some with " + keys));
+        }
+    }
+
     private static OpenedSplit open(
-            DataSource source, String name, FrozenModel backbone, ExperimentSession.Listener listener) {
+            DataSource source,
+            String name,
+            Experiment experiment,
+            FrozenModel backbone,
+            ExperimentSession.Listener listener) {
+        // Rows without anything are left out below with all rows that the backbone cannot use, and counted there.
+        EmptyRows.without(source.split(name).examples(), experiment.missing().emptySamples(), name);
         SelectedRows used = SelectedRows.withAny(source.split(name), backbone.modalities());
         if (used.rows() == 0) {
             throw new DataException("data " + source.name() + ": split '" + name + "' has no row with any of "

@@ -7,8 +7,10 @@ import dev.kintsugi.core.option.Place;
 import dev.kintsugi.core.option.Setting;
 import dev.kintsugi.engine.data.DataOptions;
 import dev.kintsugi.engine.data.MadeOptions;
+import dev.kintsugi.engine.missing.MissingOptions;
 import dev.kintsugi.engine.partition.PartitionOptions;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One experiment file: a method and its controls, on one backbone, one data set and one way to split it over clients.
@@ -32,6 +34,9 @@ public record Experiment(
         @Option("how the training rows are split over clients")
         PartitionOptions partition,
 
+        @Option("which modalities and labels are taken away")
+        MissingOptions missing,
+
         @Option("how the federation goes on") FederationOptions federation,
 
         @Option("how a client trains in one round; the same for the method and its controls")
@@ -42,7 +47,10 @@ public record Experiment(
 
         @Option(
                 "methods run beside it at the same budget; an id takes over the method's own options where it knows them")
-        List<Setting> controls) {
+        List<Setting> controls,
+
+        @Option("what kintsugi tune searches; run takes no notice of it")
+        Optional<TuneOptions> tune) {
     /** The backbone that is always there. */
     public static final String SHIPPED_BACKBONE = "made-small";
 
@@ -54,10 +62,12 @@ public record Experiment(
             SHIPPED_BACKBONE,
             MadeOptions.DEFAULTS,
             PartitionOptions.Iid.DEFAULTS,
+            MissingOptions.DEFAULTS,
             FederationOptions.DEFAULTS,
             LocalTraining.DEFAULTS,
             new Setting.Scalar("promptfl", false, Place.root("defaults")),
-            List.of());
+            List.of(),
+            Optional.empty());
 
     /** Checks the name and copies the list. */
     public Experiment {

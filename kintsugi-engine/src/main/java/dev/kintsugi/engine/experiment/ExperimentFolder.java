@@ -9,13 +9,9 @@ import dev.kintsugi.core.option.Binder;
 import dev.kintsugi.core.option.Settings;
 import dev.kintsugi.engine.checkpoint.AtomicFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,15 +28,12 @@ public final class ExperimentFolder implements AutoCloseable {
     private final Path root;
     private final Experiment experiment;
     private final List<Long> seeds;
-    private final FileChannel lockChannel;
-    private final FileLock lock;
+    private final FolderLock lock;
 
-    private ExperimentFolder(
-            Path root, Experiment experiment, List<Long> seeds, FileChannel lockChannel, FileLock lock) {
+    private ExperimentFolder(Path root, Experiment experiment, List<Long> seeds, FolderLock lock) {
         this.root = root;
         this.experiment = experiment;
         this.seeds = List.copyOf(seeds);
-        this.lockChannel = lockChannel;
         this.lock = lock;
     }
 
@@ -60,7 +53,7 @@ public final class ExperimentFolder implements AutoCloseable {
             throw new StorageException(root + ": holds an experiment already; go on with it by --resume " + root
                     + ", or choose another folder with --out");
         }
-        ExperimentFolder folder = locked(root, experiment, seeds);
+        ExperimentFolder folder = new ExperimentFolder(root, experiment, seeds, FolderLock.of(root));
         ObjectNode frozen = JSON.createObjectNode();
         frozen.put("format", 1);
         frozen.set("experiment", JSON.valueToTree(Settings.render(experiment)));
@@ -84,7 +77,7 @@ public final class ExperimentFolder implements AutoCloseable {
                     Binder.bind(Settings.parse(tree, root.resolve(FILE).toString()), Experiment.class);
             List<Long> seeds = new ArrayList<>();
             frozen.path("seeds").forEach(seed -> seeds.add(seed.asLong()));
-            return locked(root, experiment, seeds);
+            return new ExperimentFolder(root, experiment, seeds, FolderLock.of(root));
         } catch (JacksonException e) {
             throw new StorageException(root.resolve(FILE) + ": is damaged: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
@@ -101,31 +94,6 @@ public final class ExperimentFolder implements AutoCloseable {
             candidate = candidate.getParent();
         }
         throw new StorageException(folder + ": holds no experiment to resume; expected a folder with " + FILE);
-    }
-
-    private static ExperimentFolder locked(Path root, Experiment experiment, List<Long> seeds) {
-        Path file = root.resolve(".lock");
-        try {
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = tryLock(channel);
-            if (lock == null) {
-                channel.close();
-                throw new StorageException(
-                        root + ": another process works in it; wait for it or choose another folder");
-            }
-            return new ExperimentFolder(root, experiment, seeds, channel, lock);
-        } catch (IOException e) {
-            throw new StorageException(
-                    file + ": cannot be written: " + e.getMessage() + "; choose another folder with --out", e);
-        }
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null; // this process holds it already
-        }
     }
 
     /** Returns the folder. */
@@ -150,11 +118,6 @@ public final class ExperimentFolder implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            lock.release();
-            lockChannel.close();
-        } catch (IOException e) {
-            throw new StorageException(root + ": its lock cannot be released: " + e.getMessage(), e);
-        }
+        lock.close();
     }
 }

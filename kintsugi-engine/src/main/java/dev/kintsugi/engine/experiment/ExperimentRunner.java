@@ -3,8 +3,6 @@ package dev.kintsugi.engine.experiment;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kintsugi.core.data.ClientData;
-import dev.kintsugi.core.data.ExampleTable;
-import dev.kintsugi.core.data.Samples;
 import dev.kintsugi.core.federation.ClientSelector;
 import dev.kintsugi.core.federation.RoundRunner;
 import dev.kintsugi.core.federation.UpdateTransform;
@@ -18,6 +16,7 @@ import dev.kintsugi.core.parameter.Scope;
 import dev.kintsugi.core.random.RandomKey;
 import dev.kintsugi.core.safetensors.ParameterCodec;
 import dev.kintsugi.engine.checkpoint.Snapshot;
+import dev.kintsugi.engine.federation.ConditionEvaluation;
 import dev.kintsugi.engine.federation.Evaluator;
 import dev.kintsugi.engine.federation.Federation;
 import dev.kintsugi.engine.federation.FederationPlan;
@@ -27,6 +26,7 @@ import dev.kintsugi.engine.federation.SelectionOptions;
 import dev.kintsugi.engine.federation.Selectors;
 import dev.kintsugi.engine.federation.StopSignal;
 import dev.kintsugi.engine.federation.TransformOptions;
+import dev.kintsugi.engine.missing.MissingData;
 import dev.kintsugi.engine.run.RunLog;
 import dev.kintsugi.engine.runner.ClientHalf;
 import dev.kintsugi.engine.runner.DebugRunner;
@@ -59,19 +59,22 @@ final class ExperimentRunner {
     }
 
     /** Runs; a folder that holds a result already is left as it is. */
-    void run(MethodChoice choice, long seed, List<ClientData> clients, Path folder, RoundObserver observer) {
+    void run(MethodChoice choice, long seed, MissingData missing, Path folder, RoundObserver observer) {
         if (Files.exists(folder.resolve("result.json"))) {
             return;
         }
         MethodCard card = choice.factory().card();
         MethodRows rows = MethodRows.of(
-                card, clients, data.train().examples(), data.test().examples());
+                card,
+                missing.clients(),
+                missing.train().presence(),
+                missing.conditions().get(0).presence());
         List<ClientData> training =
                 card.placement() == Placement.CENTRALISED ? List.of(pool(rows.clients())) : rows.clients();
-        SimulationWorkplace workplace =
-                new SimulationWorkplace(data.backbone(), data.source().promptTemplate(), data.train(), training);
+        SimulationWorkplace workplace = new SimulationWorkplace(
+                data.backbone(), data.source().promptTemplate(), data.train(), missing.train(), training);
         try (Method method = choice.factory().create(workplace, choice.options(), choice.training())) {
-            run(choice, method, seed, rows, training, new RunLog(folder), observer);
+            run(choice, method, seed, missing, rows, training, new RunLog(folder), observer);
         }
     }
 
@@ -79,6 +82,7 @@ final class ExperimentRunner {
             MethodChoice choice,
             Method method,
             long seed,
+            MissingData missing,
             MethodRows rows,
             List<ClientData> training,
             RunLog log,
@@ -86,22 +90,26 @@ final class ExperimentRunner {
         FederationOptions options = experiment.federation();
         Placement placement = method.card().placement();
         log.prepare(checkpointBytes(method, training.size()));
-        ResumeGuard.check(log.folder().resolve("run.json"), data);
+        ResumeGuard.check(log.folder().resolve("run.json"), data, missing);
         int threads = threads(options.runner());
-        ObjectNode description = RunDescription.run(experiment, seed, choice, method, data, rows.leftOut(), threads);
+        ObjectNode description = RunDescription.run(experiment, seed, choice, method, data, missing, rows, threads);
         if (!Files.exists(log.folder().resolve("run.json"))) {
             log.writeLines(
                     "clients.jsonl",
-                    RunDescription.clients(rows.clients(), data.train().examples()));
+                    RunDescription.clients(rows.clients(), data.train().examples(), missing));
+            PresenceRecord.write(missing, data.train().examples(), data.test().examples(), log);
             log.write("run.json", description);
         }
         MemoryLocalStates locals = new MemoryLocalStates(client -> method.startLocal(client, seed));
         List<UpdateTransform> transforms =
                 options.transforms().stream().map(TransformOptions::transform).toList();
         ClientHalf clientHalf = new ClientHalf(method, locals, transforms);
-        ExampleTable test = data.test().examples().select(rows.test());
-        Samples samples = data.test().samples().select(rows.test(), test.presence());
-        Evaluator evaluator = new Evaluator(test.targets(), samples, evaluated(seed, rows.clients()));
+        Evaluator evaluator = new Evaluator(
+                data.test().examples().targets(),
+                data.test().samples(),
+                missing.conditions(),
+                evaluated(seed, rows.clients()),
+                multiLabel());
         ClientSelector selector =
                 Selectors.of(placement == Placement.CENTRALISED ? SelectionOptions.All.DEFAULTS : options.selection());
         FederationPlan plan = new FederationPlan(
@@ -116,11 +124,20 @@ final class ExperimentRunner {
             Federation.Parts parts = new Federation.Parts(
                     method, locals, runner, selector, options.serverStep().step(), evaluator, observer, stop);
             Federation.Outcome outcome = new Federation(parts, plan, log).run();
-            finish(method, outcome, log);
+            finish(
+                    method,
+                    outcome,
+                    evaluator.evaluateAll(method, outcome.snapshot().server().shared(), locals),
+                    log);
         }
     }
 
-    private void finish(Method method, Federation.Outcome outcome, RunLog log) {
+    private boolean multiLabel() {
+        return !data.train().examples().targets().isSingleLabel()
+                || !data.test().examples().targets().isSingleLabel();
+    }
+
+    private void finish(Method method, Federation.Outcome outcome, List<ConditionEvaluation> conditions, RunLog log) {
         log.write(
                 "prompts.safetensors",
                 ParameterCodec.encode(
@@ -135,10 +152,9 @@ final class ExperimentRunner {
                 FigureRecord.of(method.figures(outcome.snapshot().server())));
         ObjectNode result = JSON.createObjectNode();
         result.put("rounds", outcome.snapshot().round());
-        result.putObject("conditions")
-                .set(
-                        "test",
-                        RoundRecord.full(outcome.evaluation(), data.source().classNames()));
+        ObjectNode tested = result.putObject("conditions");
+        conditions.forEach(condition -> tested.set(
+                condition.name(), RoundRecord.full(condition, data.source().classNames())));
         result.put("bytesDown", outcome.snapshot().bytesDown());
         result.put("bytesUp", outcome.snapshot().bytesUp());
         result.put(

@@ -4,6 +4,7 @@ import dev.kintsugi.core.data.ClientData;
 import dev.kintsugi.core.method.MethodFactory;
 import dev.kintsugi.engine.federation.RoundObserver;
 import dev.kintsugi.engine.federation.StopSignal;
+import dev.kintsugi.engine.missing.MissingData;
 import dev.kintsugi.engine.partition.Partitions;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,20 +50,37 @@ public final class ExperimentSession {
 
     /** Runs, and returns the run folders in the order of methods and seeds. */
     public List<Path> run(Listener listener) {
+        check(folder.experiment(), catalogue);
+        try (OpenedData data = open(folder.experiment(), backbones, listener)) {
+            return run(data, listener);
+        }
+    }
+
+    /** Opens data and backbone of an experiment; the caller closes them. */
+    public static OpenedData open(Experiment experiment, BackboneOpener backbones, Listener listener) {
+        return DataOpening.open(experiment, backbones, listener);
+    }
+
+    /**
+     * Runs on data that are open already, and returns the run folders in the order of methods and seeds.
+     *
+     * @param data those of this experiment, or of one that differs only in methods
+     */
+    public List<Path> run(OpenedData data, Listener listener) {
         Experiment experiment = folder.experiment();
         List<MethodChoice> choices = MethodChoice.of(experiment, catalogue);
         List<Path> runs = new ArrayList<>();
-        try (OpenedData data = DataOpening.open(experiment, backbones, listener)) {
-            ExperimentRunner runner = new ExperimentRunner(experiment, data, stop);
-            for (long seed : folder.seeds()) {
-                List<ClientData> clients =
-                        Partitions.of(experiment.partition(), data.train().rows(), seed);
-                for (MethodChoice choice : choices) {
-                    String method = choice.factory().card().id();
-                    Path run = folder.runFolder(method, seed);
-                    runner.run(choice, seed, clients, run, listener.run(method, seed));
-                    runs.add(run);
-                }
+        ExperimentRunner runner = new ExperimentRunner(experiment, data, stop);
+        for (long seed : folder.seeds()) {
+            List<ClientData> clients =
+                    Partitions.of(experiment.partition(), data.train().rows(), seed);
+            MissingData missing = MissingData.of(
+                    experiment.missing(), data.train().examples(), data.test().examples(), clients, seed);
+            for (MethodChoice choice : choices) {
+                String method = choice.factory().card().id();
+                Path run = folder.runFolder(method, seed);
+                runner.run(choice, seed, missing, run, listener.run(method, seed));
+                runs.add(run);
             }
         }
         return runs;

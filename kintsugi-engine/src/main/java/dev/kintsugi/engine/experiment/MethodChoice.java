@@ -30,12 +30,8 @@ public record MethodChoice(MethodFactory factory, Record options, LocalTraining 
      */
     public static List<MethodChoice> of(Experiment experiment, Function<String, MethodFactory> catalogue) {
         List<MethodChoice> choices = new ArrayList<>();
-        Setting.Mapping main = section(experiment.method());
-        choices.add(bind(main, experiment.training(), catalogue));
-        for (Setting control : experiment.controls()) {
-            Setting.Mapping own = section(control);
-            MethodFactory factory = catalogue.apply(id(own));
-            choices.add(bind(inherit(own, main, factory), experiment.training(), catalogue));
+        for (Setting.Mapping section : sections(experiment, catalogue)) {
+            choices.add(bind(section, experiment.training(), catalogue));
         }
         Set<String> ids = new HashSet<>();
         for (MethodChoice choice : choices) {
@@ -45,6 +41,23 @@ public record MethodChoice(MethodFactory factory, Record options, LocalTraining 
             }
         }
         return choices;
+    }
+
+    /**
+     * Returns the sections of an experiment's method and its controls, in that order, each with its id and with the
+     * options that a control takes over.
+     *
+     * @param catalogue finds a factory by id; an unknown id is an error
+     */
+    public static List<Setting.Mapping> sections(Experiment experiment, Function<String, MethodFactory> catalogue) {
+        List<Setting.Mapping> sections = new ArrayList<>();
+        Setting.Mapping main = section(experiment.method());
+        sections.add(main);
+        for (Setting control : experiment.controls()) {
+            Setting.Mapping own = section(control);
+            sections.add(inherit(own, main, catalogue.apply(id(own))));
+        }
+        return sections;
     }
 
     private static Setting.Mapping section(Setting setting) {
@@ -79,7 +92,12 @@ public record MethodChoice(MethodFactory factory, Record options, LocalTraining 
         return merged;
     }
 
-    private static MethodChoice bind(
+    /**
+     * Returns the method that a section names.
+     *
+     * @param common how all methods of the experiment train; the section's {@code training} lies over it
+     */
+    public static MethodChoice bind(
             Setting.Mapping method, LocalTraining common, Function<String, MethodFactory> catalogue) {
         MethodFactory factory = catalogue.apply(id(method));
         Record options = Binder.bind(method, factory.defaults().getClass(), Set.of(ID, TRAINING));

@@ -1,7 +1,6 @@
 package dev.kintsugi.engine.experiment;
 
 import dev.kintsugi.core.data.ClientData;
-import dev.kintsugi.core.data.ExampleTable;
 import dev.kintsugi.core.data.PresenceTable;
 import dev.kintsugi.core.error.DataException;
 import dev.kintsugi.core.method.MethodCard;
@@ -14,42 +13,46 @@ import java.util.stream.IntStream;
 /**
  * The rows that one method can use: those with all modalities that its card says it needs.
  *
- * @param clients the clients with their usable training rows
- * @param test usable rows of the test table, ascending
- * @param leftOut rows of clients and test table that the method cannot use
+ * @param clients the clients with their usable training rows; those without any are left out
+ * @param clientsLeftOut number of clients that are left out
+ * @param leftOut rows of the clients and of the main test condition that the method cannot use
  */
-@SuppressWarnings("ArrayRecordComponent") // read within this package only, never compared
-record MethodRows(List<ClientData> clients, int[] test, int leftOut) {
+record MethodRows(List<ClientData> clients, int clientsLeftOut, int leftOut) {
     /**
      * Chooses the rows.
      *
-     * @throws DataException if a client or the test table has no usable row
+     * @param train what the training rows have left
+     * @param test what the test rows have left in the main condition
+     * @throws DataException if a client has no row at all, or none of the clients or of the test rows is usable
      */
-    static MethodRows of(MethodCard card, List<ClientData> clients, ExampleTable train, ExampleTable test) {
+    static MethodRows of(MethodCard card, List<ClientData> clients, PresenceTable train, PresenceTable test) {
         int leftOut = 0;
         List<ClientData> usable = new ArrayList<>();
         for (ClientData client : clients) {
             int[] rows = Arrays.stream(client.rows())
-                    .filter(row -> usable(card, train.presence(), row))
+                    .filter(row -> usable(card, train, row))
                     .toArray();
-            if (rows.length == 0) {
-                throw new DataException("client '" + client.client() + "' has no training rows"
-                        + (client.size() == 0
-                                ? "; change the partition so that every client has some"
-                                : " with " + card.needs() + ", which method '" + card.id() + "' needs; it has "
-                                        + client.size() + " without"));
+            if (client.size() == 0) {
+                throw new DataException("client '" + client.client()
+                        + "' has no training rows; change the partition so that every client has some");
+            }
+            if (rows.length > 0) {
+                usable.add(new ClientData(client.client(), rows));
             }
             leftOut += client.size() - rows.length;
-            usable.add(new ClientData(client.client(), rows));
         }
-        int[] tested = IntStream.range(0, test.rows())
-                .filter(row -> usable(card, test.presence(), row))
-                .toArray();
-        if (tested.length == 0) {
+        if (usable.isEmpty()) {
+            throw new DataException("none of the " + clients.size() + " clients has training rows with " + card.needs()
+                    + ", which method '" + card.id() + "' needs");
+        }
+        int tested = (int) IntStream.range(0, test.rows())
+                .filter(row -> usable(card, test, row))
+                .count();
+        if (tested == 0) {
             throw new DataException("none of the " + test.rows() + " test rows has " + card.needs() + ", which method '"
                     + card.id() + "' needs");
         }
-        return new MethodRows(usable, tested, leftOut + test.rows() - tested.length);
+        return new MethodRows(usable, clients.size() - usable.size(), leftOut + test.rows() - tested);
     }
 
     private static boolean usable(MethodCard card, PresenceTable presence, int row) {

@@ -4,12 +4,13 @@ import dev.kintsugi.engine.data.DataSource;
 import dev.kintsugi.nn.backbone.FrozenModel;
 
 /**
- * Data and backbone of an experiment, opened once for all its methods and seeds.
+ * Data and backbone of an experiment, opened once for all its methods and seeds, or for several experiments that differ
+ * only in methods.
  *
  * @param train the training rows
  * @param test the rows that are evaluated
  */
-record OpenedData(DataSource source, FrozenModel backbone, OpenedSplit train, OpenedSplit test)
+public record OpenedData(DataSource source, FrozenModel backbone, OpenedSplit train, OpenedSplit test)
         implements AutoCloseable {
     /** Returns the seconds spent on computing features; near 0 when they were in the store. */
     double featureSeconds() {

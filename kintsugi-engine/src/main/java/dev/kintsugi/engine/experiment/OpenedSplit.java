@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 
 /** The rows of one split with the frozen features that methods ask for; each kind is computed once. */
-final class OpenedSplit {
+public final class OpenedSplit {
     private static final int SAMPLES_AT_ONCE = 64;
 
     private final String name;

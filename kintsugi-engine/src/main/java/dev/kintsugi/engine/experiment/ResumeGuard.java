@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.core.error.StorageException;
+import dev.kintsugi.engine.missing.MissingData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,12 +16,12 @@ final class ResumeGuard {
     private ResumeGuard() {}
 
     /**
-     * Compares the hashes in {@code run.json} with the data and the backbone at hand; without the file there is nothing
-     * to compare.
+     * Compares the hashes in {@code run.json} with the data, their holes and the backbone at hand; without the file
+     * there is nothing to compare.
      *
      * @throws ConfigException if they differ
      */
-    static void check(Path runFile, OpenedData data) {
+    static void check(Path runFile, OpenedData data, MissingData missing) {
         if (!Files.exists(runFile)) {
             return;
         }
@@ -40,6 +41,7 @@ final class ResumeGuard {
                 "data",
                 run.path("data").path("hash").asText(),
                 data.source().contentHash());
+        compare(runFile, "holes and labels", run.path("missing").path("hash").asText(), missing.fingerprint());
     }
 
     private static void compare(Path runFile, String subject, String before, String now) {

@@ -6,11 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kintsugi.core.KintsugiVersion;
 import dev.kintsugi.core.data.ClientData;
 import dev.kintsugi.core.data.ExampleTable;
+import dev.kintsugi.core.data.PresenceTable;
 import dev.kintsugi.core.method.Method;
 import dev.kintsugi.core.method.MethodCard;
 import dev.kintsugi.core.option.Settings;
 import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.core.parameter.ParameterSpec;
+import dev.kintsugi.engine.missing.MissingData;
+import dev.kintsugi.engine.missing.PresenceCounts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +28,7 @@ final class RunDescription {
     /**
      * Returns {@code run.json}.
      *
-     * @param leftOut rows that the method cannot use
+     * @param rows what the method can use
      */
     static ObjectNode run(
             Experiment experiment,
@@ -33,7 +36,8 @@ final class RunDescription {
             MethodChoice choice,
             Method method,
             OpenedData data,
-            int leftOut,
+            MissingData missing,
+            MethodRows rows,
             int threads) {
         ExampleTable train = data.train().examples();
         ObjectNode run = JSON.createObjectNode();
@@ -65,9 +69,18 @@ final class RunDescription {
         source.put("testRows", data.test().examples().rows());
         source.put(
                 "skippedRows",
-                leftOut + data.train().rows().leftOut() + data.test().rows().leftOut());
+                rows.leftOut()
+                        + data.train().rows().leftOut()
+                        + data.test().rows().leftOut());
         ArrayNode modalities = source.putArray("modalities");
         train.presence().modalities().forEach(modality -> modalities.add(modality.name()));
+        run.putObject("missing")
+                .put("hash", missing.fingerprint())
+                .put("sparedTrainRows", missing.sparedTrain())
+                .put("sparedTestRows", missing.sparedTest())
+                .put("wrongLabels", missing.wrongLabels())
+                .put("missingLabels", missing.missingLabels())
+                .put("clientsLeftOut", rows.clientsLeftOut());
         ArrayNode parameters = run.putArray("parameters");
         for (ParameterSpec spec : method.parameters()) {
             ObjectNode parameter = parameters.addObject().put("name", spec.name());
@@ -104,21 +117,35 @@ final class RunDescription {
         return runner instanceof RunnerOptions.Wire wire ? wire.intraOpThreads() : 1;
     }
 
-    /** Returns the lines of {@code clients.jsonl}. */
-    static List<ObjectNode> clients(List<ClientData> clients, ExampleTable train) {
+    /**
+     * Returns the lines of {@code clients.jsonl}: classes as they truly are, presence as the clients see it.
+     *
+     * @param train the training rows as the source gives them
+     */
+    static List<ObjectNode> clients(List<ClientData> clients, ExampleTable train, MissingData missing) {
+        PresenceTable left = missing.train().presence();
+        PresenceCounts counted = PresenceCounts.of(left, clients);
         List<ObjectNode> lines = new ArrayList<>();
-        for (ClientData client : clients) {
+        for (int number = 0; number < clients.size(); number++) {
+            ClientData client = clients.get(number);
             ObjectNode line = JSON.createObjectNode();
             line.put("client", client.client());
             line.put("rows", client.size());
             ArrayNode counts = line.putArray("classes");
             Arrays.stream(classCounts(client, train)).forEach(counts::add);
             ObjectNode presence = line.putObject("presence");
-            for (Modality modality : train.presence().modalities()) {
+            for (Modality modality : left.modalities()) {
                 long present = Arrays.stream(client.rows())
-                        .filter(row -> train.presence().has(row, modality))
+                        .filter(row -> left.has(row, modality))
                         .count();
                 presence.put(modality.name(), present);
+            }
+            ObjectNode patterns = line.putObject("patterns");
+            List<Integer> own = counted.rows().get(number).counts();
+            for (int pattern = 0; pattern < own.size(); pattern++) {
+                if (own.get(pattern) > 0) {
+                    patterns.put(counted.name(counted.patterns().get(pattern)), own.get(pattern));
+                }
             }
             lines.add(line);
         }

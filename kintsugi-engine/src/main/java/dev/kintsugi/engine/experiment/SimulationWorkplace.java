@@ -19,12 +19,24 @@ final class SimulationWorkplace implements Workplace {
     private final Backbone backbone;
     private final String promptTemplate;
     private final OpenedSplit train;
+    private final ExampleTable examples;
     private final Map<String, ClientData> clients;
 
-    SimulationWorkplace(Backbone backbone, String promptTemplate, OpenedSplit train, List<ClientData> clients) {
+    /**
+     * Creates the workplace.
+     *
+     * @param examples labels and presence of the training rows as the clients see them
+     */
+    SimulationWorkplace(
+            Backbone backbone,
+            String promptTemplate,
+            OpenedSplit train,
+            ExampleTable examples,
+            List<ClientData> clients) {
         this.backbone = backbone;
         this.promptTemplate = promptTemplate;
         this.train = train;
+        this.examples = examples;
         this.clients = clients.stream()
                 .collect(Collectors.toMap(ClientData::client, Function.identity(), (a, b) -> a, TreeMap::new));
     }
@@ -41,7 +53,7 @@ final class SimulationWorkplace implements Workplace {
 
     @Override
     public ExampleTable examples() {
-        return train.examples();
+        return examples;
     }
 
     @Override

@@ -4,19 +4,26 @@ import dev.kintsugi.core.data.Samples;
 import dev.kintsugi.core.data.Targets;
 import dev.kintsugi.core.federation.LocalStates;
 import dev.kintsugi.core.method.Method;
-import dev.kintsugi.core.metric.Confusion;
 import dev.kintsugi.core.parameter.ParameterSet;
 import dev.kintsugi.core.parameter.Scope;
+import dev.kintsugi.engine.missing.TestCondition;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tests a method on one held-out table. */
+/**
+ * Tests a method on one held-out table, under one or several conditions.
+ *
+ * <p>A row that has the same modalities in several conditions is scored once for all of them, unless the method says
+ * that its scores depend on the rows beside it.
+ */
 public final class Evaluator {
     private static final int CLIENTS_AT_ONCE = 16;
 
     private final Targets targets;
     private final Samples samples;
+    private final List<TestCondition> conditions;
     private final List<ClientCounts> clients;
+    private final boolean multiLabel;
 
     /**
      * One client to evaluate.
@@ -37,45 +44,89 @@ public final class Evaluator {
         }
     }
 
-    /** Creates an evaluator over a test table, for the given clients in client order. */
+    /** Creates an evaluator of one condition, {@code test}: the samples as they are. */
     public Evaluator(Targets targets, Samples samples, List<ClientCounts> clients) {
-        this.targets = targets;
-        this.samples = samples;
-        this.clients = List.copyOf(clients);
+        this(
+                targets,
+                samples,
+                List.of(new TestCondition("test", samples.presence())),
+                clients,
+                !targets.isSingleLabel());
     }
 
     /**
-     * Returns the numbers of the given state: one pass if all clients share one model, one pass per client otherwise.
+     * Creates an evaluator.
+     *
+     * @param conditions over the rows of {@code targets} and {@code samples}; the first is the main one
+     * @param clients in client order
+     * @param multiLabel whether each class is decided for itself
+     */
+    public Evaluator(
+            Targets targets,
+            Samples samples,
+            List<TestCondition> conditions,
+            List<ClientCounts> clients,
+            boolean multiLabel) {
+        this.targets = targets;
+        this.samples = samples;
+        this.conditions = List.copyOf(conditions);
+        this.clients = List.copyOf(clients);
+        this.multiLabel = multiLabel;
+    }
+
+    /**
+     * Returns the numbers of the given state under the main condition: one pass if all clients share one model, one
+     * pass per client otherwise.
      */
     public Evaluation evaluate(Method method, ParameterSet shared, LocalStates locals) {
-        boolean personal = method.parameters().stream().anyMatch(spec -> spec.scope() == Scope.LOCAL);
-        List<Evaluation.ClientScore> scores = new ArrayList<>();
-        if (!personal) {
-            Confusion table = Confusion.of(
-                    method.scores(shared, List.of(ParameterSet.empty()), samples)
-                            .get(0),
-                    targets);
-            for (ClientCounts client : clients) {
-                scores.add(score(client, table));
-            }
-            return new Evaluation(table, scores);
+        return sums(method, shared, locals, conditions.subList(0, 1), false)
+                .get(0)
+                .evaluation();
+    }
+
+    /**
+     * Returns all numbers of the given state under every condition, the main one first; conditions without a row that
+     * the method can score are left out.
+     */
+    public List<ConditionEvaluation> evaluateAll(Method method, ParameterSet shared, LocalStates locals) {
+        List<ConditionSum> sums = new ArrayList<>();
+        if (method.scoresSamplesIndependently()) {
+            sums.addAll(sums(method, shared, locals, conditions, true));
+        } else {
+            conditions.forEach(condition -> sums.addAll(sums(method, shared, locals, List.of(condition), true)));
         }
-        Confusion sum = new Confusion(targets.classes());
+        return sums.stream()
+                .map(sum -> sum.finish(samples.presence().modalities()))
+                .toList();
+    }
+
+    private List<ConditionSum> sums(
+            Method method, ParameterSet shared, LocalStates locals, List<TestCondition> tested, boolean detailed) {
+        ScoringPlan plan = ScoringPlan.of(samples, tested, method.card().needs());
+        List<ConditionSum> sums = plan.conditions().stream()
+                .filter(rows -> rows.rows().length > 0)
+                .map(rows -> new ConditionSum(rows, targets, multiLabel, detailed))
+                .toList();
+        boolean personal = method.parameters().stream().anyMatch(spec -> spec.scope() == Scope.LOCAL);
+        if (sums.isEmpty()) {
+            return sums;
+        } else if (!personal) {
+            float[] scores = method.scores(shared, List.of(ParameterSet.empty()), plan.samples())
+                    .get(0);
+            sums.forEach(sum -> sum.add(scores, clients));
+            return sums;
+        }
         for (int from = 0; from < clients.size(); from += CLIENTS_AT_ONCE) {
             List<ClientCounts> block = clients.subList(from, Math.min(clients.size(), from + CLIENTS_AT_ONCE));
             List<ParameterSet> states =
                     block.stream().map(client -> locals.get(client.client())).toList();
-            List<float[]> tables = method.scores(shared, states, samples);
+            List<float[]> tables = method.scores(shared, states, plan.samples());
             for (int k = 0; k < block.size(); k++) {
-                Confusion table = Confusion.of(tables.get(k), targets);
-                sum.addInPlace(table);
-                scores.add(score(block.get(k), table));
+                float[] scores = tables.get(k);
+                List<ClientCounts> user = List.of(block.get(k));
+                sums.forEach(sum -> sum.add(scores, user));
             }
         }
-        return new Evaluation(sum, scores);
-    }
-
-    private static Evaluation.ClientScore score(ClientCounts client, Confusion table) {
-        return new Evaluation.ClientScore(client.client(), table.accuracy(), table.accuracyUnder(client.classCounts()));
+        return sums;
     }
 }

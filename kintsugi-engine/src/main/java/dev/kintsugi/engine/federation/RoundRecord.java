@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kintsugi.core.error.ClientFailedException;
 import dev.kintsugi.core.federation.RoundRunner;
+import dev.kintsugi.core.metric.ConditionMetrics;
 import dev.kintsugi.core.metric.Confusion;
 import dev.kintsugi.core.metric.Spread;
 import java.util.List;
@@ -31,6 +32,10 @@ public final class RoundRecord {
             }
             line.put("bytesDown", result.bytesDown());
             line.put("bytesUp", result.bytesUp());
+            if (result.bytesUp() > 0) {
+                ObjectNode parts = line.putObject("bytesUpParts");
+                UploadParts.of(result.updates()).forEach(parts::put);
+            }
             ArrayNode failed = line.putArray("failed");
             for (ClientFailedException failure : result.failures()) {
                 failed.addObject()
@@ -48,24 +53,48 @@ public final class RoundRecord {
     /** Returns the numbers of an evaluation that fit one line. */
     static ObjectNode summary(Evaluation evaluation) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
-        put(node, "accuracy", evaluation.confusion().accuracy());
-        put(node, "macroF1", evaluation.confusion().macroF1());
+        put(node, "accuracy", evaluation.accuracy());
+        put(node, "macroF1", evaluation.macroF1());
         put(node, "clientMean", evaluation.localSpread().mean());
         return node;
     }
 
-    /** Returns all numbers of an evaluation, as in {@code result.json}; a number that is not there is null. */
-    public static ObjectNode full(Evaluation evaluation, List<String> classNames) {
-        Confusion confusion = evaluation.confusion();
+    /** Returns all numbers of a condition, as in {@code result.json}; a number that is not there is null. */
+    public static ObjectNode full(ConditionEvaluation condition, List<String> classNames) {
+        Evaluation evaluation = condition.evaluation();
+        ConditionMetrics metrics = condition.metrics();
         ObjectNode node = JsonNodeFactory.instance.objectNode();
-        node.put("samples", confusion.samples());
-        put(node, "accuracy", confusion.accuracy());
-        put(node, "macroF1", confusion.macroF1());
+        node.put("samples", evaluation.counts().rows());
+        node.put("leftOut", condition.leftOut());
+        node.put("multiLabel", condition.multiLabel());
+        put(node, "accuracy", evaluation.accuracy());
+        put(node, "macroF1", evaluation.macroF1());
+        put(node, "microF1", evaluation.counts().microF1());
+        put(node, "auroc", metrics.auroc());
+        node.put("aurocClasses", metrics.aurocClasses());
+        put(node, "averagePrecision", metrics.averagePrecision());
+        node.put("averagePrecisionClasses", metrics.averagePrecisionClasses());
         ArrayNode perClass = node.putArray("perClass");
-        for (int c = 0; c < confusion.classes(); c++) {
-            ObjectNode entry =
-                    perClass.addObject().put("class", classNames.get(c)).put("samples", confusion.samples(c));
-            put(entry, "accuracy", confusion.accuracy(c));
+        for (int c = 0; c < metrics.classes().size(); c++) {
+            ConditionMetrics.ClassMetrics numbers = metrics.classes().get(c);
+            int label = c;
+            ObjectNode entry = perClass.addObject()
+                    .put("class", classNames.get(c))
+                    .put("samples", evaluation.counts().positives(c));
+            put(
+                    entry,
+                    "accuracy",
+                    evaluation.confusion().map(table -> table.accuracy(label)).orElse(Double.NaN));
+            put(entry, "f1", evaluation.counts().f1(c));
+            put(entry, "auroc", numbers.auroc());
+            put(entry, "averagePrecision", numbers.averagePrecision());
+        }
+        ArrayNode parts = node.putArray("patterns");
+        for (ConditionEvaluation.Part part : condition.parts()) {
+            ObjectNode entry = parts.addObject().put("present", part.present()).put("samples", part.rows());
+            put(entry, "accuracy", part.accuracy());
+            put(entry, "macroF1", part.macroF1());
+            put(entry, "microF1", part.microF1());
         }
         ArrayNode clients = node.putArray("clients");
         for (Evaluation.ClientScore score : evaluation.clients()) {
@@ -76,14 +105,17 @@ public final class RoundRecord {
         Spread spread = evaluation.localSpread();
         put(node, "clientMean", spread.mean());
         put(node, "clientStd", spread.deviation());
-        ArrayNode rows = node.putArray("confusion");
-        for (int t = 0; t < confusion.classes(); t++) {
+        evaluation.confusion().ifPresent(table -> confusion(table, node.putArray("confusion")));
+        return node;
+    }
+
+    private static void confusion(Confusion table, ArrayNode rows) {
+        for (int t = 0; t < table.classes(); t++) {
             ArrayNode row = rows.addArray();
-            for (int p = 0; p < confusion.classes(); p++) {
-                row.add(confusion.count(t, p));
+            for (int p = 0; p < table.classes(); p++) {
+                row.add(table.count(t, p));
             }
         }
-        return node;
     }
 
     /** JSON has no NaN: a number that is not there is null. */

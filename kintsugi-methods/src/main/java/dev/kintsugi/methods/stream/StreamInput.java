@@ -46,33 +46,36 @@ final class StreamInput {
     /**
      * Returns the given rows as a batch; its tensors die with the scope that is open.
      *
+     * <p>Padding that stands behind the last token of all of a batch's rows is left out: nothing attends to it.
+     *
      * @param rows {@code [clients, size]}
      * @param weights {@code [clients, size]}
      */
     StreamBatch batch(int clients, int size, int[] rows, float[] weights) {
-        int width = backbone.width();
-        int tokens = 0;
-        for (Modality modality : backbone.modalities()) {
-            tokens += backbone.tokens(modality);
+        int[] found = new int[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            found[i] = patterns.of(presence, rows[i]);
         }
+        List<float[][]> parts = new ArrayList<>();
+        int[] used = new int[tables.size()];
+        int tokens = 0;
+        for (int m = 0; m < tables.size(); m++) {
+            parts.add(read(m, rows, found));
+            used[m] = used(parts.get(m), backbone.tokens(backbone.modalities().get(m)));
+            tokens += used[m];
+        }
+        int width = backbone.width();
         float[] values = new float[rows.length * tokens * width];
         float[] mask = new float[rows.length * tokens];
-        int[] found = new int[rows.length];
-        int at = 0;
-        for (int m = 0; m < tables.size(); m++) {
-            int own = backbone.tokens(backbone.modalities().get(m));
-            float[] row = new float[own * (width + 1)];
-            for (int i = 0; i < rows.length; i++) {
-                found[i] = m == 0 ? patterns.of(presence, rows[i]) : found[i];
-                float[] source = fills.get(m);
-                if (!patterns.misses(found[i], m)) {
-                    tables.get(m).copyRow(rows[i], row, 0);
-                    source = row;
-                }
-                System.arraycopy(source, 0, values, (i * tokens + at) * width, own * width);
-                System.arraycopy(source, own * width, mask, i * tokens + at, own);
+        for (int i = 0; i < rows.length; i++) {
+            int at = i * tokens;
+            for (int m = 0; m < used.length; m++) {
+                float[] row = parts.get(m)[i];
+                int own = backbone.tokens(backbone.modalities().get(m));
+                System.arraycopy(row, 0, values, at * width, used[m] * width);
+                System.arraycopy(row, own * width, mask, at, used[m]);
+                at += used[m];
             }
-            at += own;
         }
         return new StreamBatch(
                 clients,
@@ -81,5 +84,33 @@ final class StreamInput {
                 TensorBridge.tensor(mask, rows.length, tokens),
                 found,
                 weights);
+    }
+
+    /** Returns the tokens and masks of one modality, filled where it is missing. */
+    private float[][] read(int modality, int[] rows, int[] found) {
+        int own = backbone.tokens(backbone.modalities().get(modality));
+        float[][] read = new float[rows.length][];
+        for (int i = 0; i < rows.length; i++) {
+            if (patterns.misses(found[i], modality)) {
+                read[i] = fills.get(modality);
+            } else {
+                read[i] = new float[own * (backbone.width() + 1)];
+                tables.get(modality).copyRow(rows[i], read[i], 0);
+            }
+        }
+        return read;
+    }
+
+    /** Returns the number of tokens up to the last one that any row has, at least 1. */
+    private int used(float[][] rows, int own) {
+        int used = 1;
+        for (float[] row : rows) {
+            for (int token = own - 1; token >= used; token--) {
+                if (row[own * backbone.width() + token] > 0) {
+                    used = token + 1;
+                }
+            }
+        }
+        return used;
     }
 }

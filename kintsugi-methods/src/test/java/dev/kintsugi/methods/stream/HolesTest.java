@@ -2,6 +2,7 @@ package dev.kintsugi.methods.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.kintsugi.core.data.PresenceTable;
 import dev.kintsugi.core.data.Samples;
@@ -82,6 +83,26 @@ class HolesTest {
         long[] masks = new long[rows];
         Arrays.fill(masks, mask);
         return Samples.of(new PresenceTable(BOTH, masks), workplace::features);
+    }
+
+    /** Padding behind the last token of a batch is left out, so that a batch of short texts is shorter. */
+    @Test
+    void scores_ofAShortTextAloneOrBesideLongerOnes_agree() {
+        TinyStreamWorkplace workplace = TinyStreamWorkplace.complete(9);
+        try (Method method =
+                FedPrime.factory().create(workplace, FedPrime.factory().defaults(), StreamContract.TRAINING)) {
+            ParameterSet start = method.start(1).shared();
+            float[] together = method.scores(start, List.of(ParameterSet.empty()), workplace.samples())
+                    .get(0);
+            int shortest = 2; // row 2 has two tokens of padding more than row 0
+            Samples alone = workplace.samples().select(new int[] {shortest}, PresenceTable.complete(BOTH, 1));
+            float[] own =
+                    method.scores(start, List.of(ParameterSet.empty()), alone).get(0);
+
+            for (int c = 0; c < own.length; c++) {
+                assertThat((double) own[c]).isCloseTo(together[shortest * own.length + c], within(1e-6));
+            }
+        }
     }
 
     @Test

@@ -1,0 +1,93 @@
+package dev.kintsugi.engine.missing;
+
+import dev.kintsugi.core.data.ClientData;
+import dev.kintsugi.core.data.ExampleTable;
+import dev.kintsugi.core.error.ConfigException;
+import dev.kintsugi.core.parameter.Modality;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Patterns in which a client lacks modalities: as a whole (FedMultimodal) or in a share of its rows (FedMAC). */
+final class ClientLosses {
+    private ClientLosses() {}
+
+    /**
+     * Each client lacks each candidate with probability {@code rate}, as a whole.
+     *
+     * <p><b>Differs from FedMultimodal:</b> there a client that lacks everything is left out; here it keeps the
+     * modality that it would lose at the highest rate. FedMultimodal's two draws are seeded with k and 2k for client k;
+     * here they are independent.
+     */
+    static void modality(
+            double rate,
+            long candidates,
+            List<Modality> modalities,
+            List<ClientData> clients,
+            MissingKeys keys,
+            PresenceDraft draft) {
+        for (ClientData client : clients) {
+            double[] moments = new double[modalities.size()];
+            Arrays.fill(moments, Double.POSITIVE_INFINITY);
+            for (int bit = 0; bit < moments.length; bit++) {
+                double number = keys.uniform("client-modality/" + modalities.get(bit), client.client());
+                if ((candidates >>> bit & 1) == 1 && number < rate) {
+                    moments[bit] = number;
+                }
+            }
+            for (int row : client.rows()) {
+                draft.take(row, moments);
+            }
+        }
+    }
+
+    /**
+     * {@code ⌊p_m · modalities⌋} modalities of each client, drawn by the client, each miss in {@code round(p_s · rows)}
+     * of its rows, drawn for each modality on its own.
+     *
+     * <p>Grows with {@code p_s}, and with {@code p_m} below 1. At {@code p_m = 1} a row that would lose everything
+     * keeps the modality that it would lose last as {@code p_s} grows; FedMAC draws the last lead from the rows that
+     * still have another instead.
+     */
+    static void share(
+            MissingPattern.ClientShare options,
+            ExampleTable examples,
+            List<ClientData> clients,
+            MissingKeys keys,
+            PresenceDraft draft) {
+        List<Modality> modalities = examples.presence().modalities();
+        // 0.29 · 100 is 28.999…: a share that is meant to give a whole number must give it.
+        int picked = (int) Math.floor(options.modalityShare() * modalities.size() + 1e-9);
+        if (picked == 0 && options.modalityShare() > 0 && options.sampleShare() > 0) {
+            throw new ConfigException("missing, kind client-share: modality-share " + options.modalityShare() + " of "
+                    + modalities.size() + " modalities is none of them; give at least 1/" + modalities.size());
+        }
+        for (ClientData client : clients) {
+            int[] order = IntStream.range(0, modalities.size())
+                    .boxed()
+                    .sorted(Comparator.comparingDouble(
+                            bit -> keys.uniform("client-share/" + modalities.get(bit), client.client())))
+                    .mapToInt(Integer::intValue)
+                    .toArray();
+            long affected = Math.round(options.sampleShare() * client.size());
+            double[][] moments = new double[client.size()][modalities.size()];
+            for (double[] row : moments) {
+                Arrays.fill(row, Double.POSITIVE_INFINITY);
+            }
+            int[] positions = IntStream.range(0, client.size()).toArray();
+            List<String> ids = IntStream.of(client.rows())
+                    .mapToObj(row -> examples.ids().get(row))
+                    .toList();
+            for (int pick = 0; pick < picked; pick++) {
+                int[] ranked = keys.ranked("client-share/" + modalities.get(order[pick]), ids, positions);
+                for (int rank = 0; rank < affected; rank++) {
+                    moments[ranked[rank]][order[pick]] = rank;
+                }
+            }
+            for (int position : positions) {
+                draft.take(client.row(position), moments[position]);
+            }
+        }
+    }
+}

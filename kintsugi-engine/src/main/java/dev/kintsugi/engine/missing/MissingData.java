@@ -1,0 +1,91 @@
+package dev.kintsugi.engine.missing;
+
+import dev.kintsugi.core.data.ClientData;
+import dev.kintsugi.core.data.ExampleTable;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is left of the data of one run: training rows with their holes and labels, and the test conditions.
+ *
+ * @param train the training rows with the presence and the labels that clients see
+ * @param clients the rows of each client that still have labels
+ * @param conditions test conditions over all test rows, the main one first
+ * @param sparedTrain training rows that kept a modality only because a pattern never takes the last one
+ * @param sparedTest the same of the main test condition
+ * @param wrongLabels training rows with a wrong label
+ * @param missingLabels training rows left out because they have lost their label
+ */
+public record MissingData(
+        ExampleTable train,
+        List<ClientData> clients,
+        List<TestCondition> conditions,
+        int sparedTrain,
+        int sparedTest,
+        int wrongLabels,
+        int missingLabels) {
+    /** Copies the lists. */
+    public MissingData {
+        clients = List.copyOf(clients);
+        conditions = List.copyOf(conditions);
+    }
+
+    /**
+     * Applies the patterns. The holes of a row do not depend on whether its label is damaged.
+     *
+     * @param clients the partition of the training rows
+     * @param seed seed of the run
+     * @throws dev.kintsugi.core.error.ConfigException if a pattern or condition does not fit the data
+     * @throws dev.kintsugi.core.error.DataException if a listed presence does not fit the rows
+     */
+    public static MissingData of(
+            MissingOptions options, ExampleTable train, ExampleTable test, List<ClientData> clients, long seed) {
+        EffectivePresence left = MissingPatterns.train(options.train(), train, clients, seed);
+        Map<Long, Integer> lost = MissingPatterns.losses(train.presence(), left.table(), clients);
+        EffectivePresence tested = MissingPatterns.test(options.test(), test, lost, seed);
+        LabelDamage labels = LabelDamage.of(options.labels(), train, clients, seed);
+        return new MissingData(
+                new ExampleTable(train.ids(), labels.targets(), left.table()),
+                labels.clients(),
+                TestConditions.of(options, test, tested, seed),
+                left.spared(),
+                tested.spared(),
+                labels.wrong(),
+                labels.missing());
+    }
+
+    /** Returns a SHA-256, in hexadecimal, of what is left: a run goes on only with the same. */
+    public String fingerprint() {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+        for (ClientData client : clients) {
+            for (int row : client.rows()) {
+                digest.update(ByteBuffer.allocate(12)
+                        .putInt(row)
+                        .putLong(train.presence().mask(row))
+                        .array());
+                for (int label : train.targets().labels(row)) {
+                    digest.update(ByteBuffer.allocate(4).putInt(label).array());
+                }
+            }
+        }
+        for (TestCondition condition : conditions) {
+            digest.update(condition.name().getBytes(StandardCharsets.UTF_8));
+            for (int row = 0; row < condition.presence().rows(); row++) {
+                digest.update(ByteBuffer.allocate(8)
+                        .putLong(condition.presence().mask(row))
+                        .array());
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}

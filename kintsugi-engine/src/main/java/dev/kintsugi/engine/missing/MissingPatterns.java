@@ -1,0 +1,148 @@
+package dev.kintsugi.engine.missing;
+
+import dev.kintsugi.core.data.ClientData;
+import dev.kintsugi.core.data.ExampleTable;
+import dev.kintsugi.core.data.PresenceTable;
+import dev.kintsugi.core.error.ConfigException;
+import dev.kintsugi.core.option.NearestName;
+import dev.kintsugi.core.parameter.Modality;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * Applies patterns to rows. Every number is keyed by the id of its row or client, so that the same seed gives the same
+ * holes on every machine and in any order of the rows; training and test rows have numbers of their own.
+ */
+public final class MissingPatterns {
+    private static final String TRAIN = "train";
+    private static final String TEST = "test";
+
+    private MissingPatterns() {}
+
+    /**
+     * Returns what is left of the training rows.
+     *
+     * @param clients the rows of each client; rows that no client holds lose nothing to a pattern over clients
+     * @throws ConfigException if the pattern does not fit the modalities of the data
+     */
+    public static EffectivePresence train(
+            MissingPattern pattern, ExampleTable train, List<ClientData> clients, long seed) {
+        return apply(pattern, train, clients, new MissingKeys(seed, TRAIN), Map.of());
+    }
+
+    /**
+     * Returns what is left of the test rows, which count as one client.
+     *
+     * @param lost how many training rows have lost which modalities, as {@link #losses} counts them; only
+     *     {@code like-train} looks at it
+     * @throws ConfigException if the pattern does not fit the modalities of the data
+     */
+    public static EffectivePresence test(
+            MissingPattern pattern, ExampleTable test, Map<Long, Integer> lost, long seed) {
+        ClientData all = new ClientData(TEST, IntStream.range(0, test.rows()).toArray());
+        return apply(pattern, test, List.of(all), new MissingKeys(seed, TEST), lost);
+    }
+
+    /** Counts the rows of all clients by what they have lost; 0 stands for nothing. */
+    public static Map<Long, Integer> losses(PresenceTable natural, PresenceTable effective, List<ClientData> clients) {
+        Map<Long, Integer> lost = new TreeMap<>();
+        for (ClientData client : clients) {
+            for (int row : client.rows()) {
+                lost.merge(natural.mask(row) & ~effective.mask(row), 1, Integer::sum);
+            }
+        }
+        return lost;
+    }
+
+    private static EffectivePresence apply(
+            MissingPattern pattern,
+            ExampleTable examples,
+            List<ClientData> clients,
+            MissingKeys keys,
+            Map<Long, Integer> lost) {
+        PresenceDraft draft = new PresenceDraft(examples.presence());
+        List<Modality> modalities = examples.presence().modalities();
+        if (pattern instanceof MissingPattern.SampleRate sampleRate) {
+            sampleRate(sampleRate, examples, keys, draft);
+        } else if (pattern instanceof MissingPattern.LikeTrain) {
+            likeTrain(lost, examples, keys, draft);
+        } else if (pattern instanceof MissingPattern.ClientModality clientModality) {
+            long candidates = bits("client-modality", clientModality.modalities(), modalities);
+            ClientLosses.modality(clientModality.rate(), candidates, modalities, clients, keys, draft);
+        } else if (pattern instanceof MissingPattern.ClientShare clientShare) {
+            ClientLosses.share(clientShare, examples, clients, keys, draft);
+        } else if (pattern instanceof MissingPattern.PatternMix mix) {
+            long candidates = bits("pattern-mix", mix.modalities(), modalities);
+            List<Long> sets = mix.sets().of(candidates, bits("pattern-mix", List.of(), modalities));
+            new PatternMixLosses(mix, sets, clients, keys).take(examples.ids(), draft);
+        } else if (pattern instanceof MissingPattern.Listed listed) {
+            ListedPresence.read(listed.path()).keep(examples, draft);
+        }
+        return draft.finish();
+    }
+
+    /**
+     * Takes sets from exactly {@code round(rate · rows)} rows: those whose numbers are the smallest. MAP draws a sample
+     * of that size; ranks give one, too, and grow with the rate.
+     */
+    private static void sampleRate(
+            MissingPattern.SampleRate options, ExampleTable examples, MissingKeys keys, PresenceDraft draft) {
+        List<Modality> modalities = examples.presence().modalities();
+        long all = bits("sample-rate", List.of(), modalities);
+        List<Long> sets = options.sets().of(bits("sample-rate", options.modalities(), modalities), all);
+        double[] weights = new double[sets.size()];
+        for (int set = 0; set < weights.length; set++) {
+            weights[set] = 1;
+            if (options.bothRatio().isPresent()) {
+                long first = bits("sample-rate", options.modalities().subList(0, 1), modalities);
+                double ratio = options.bothRatio().get();
+                weights[set] = sets.get(set) == first ? ratio : 1 - ratio;
+            }
+        }
+        takeRanked(options.rate(), new RowShares(sets, weights), examples, keys, draft);
+    }
+
+    private static void likeTrain(
+            Map<Long, Integer> lost, ExampleTable examples, MissingKeys keys, PresenceDraft draft) {
+        Map<Long, Integer> sets = new TreeMap<>(lost);
+        sets.remove(0L);
+        int rows = lost.values().stream().mapToInt(Integer::intValue).sum();
+        int affected = sets.values().stream().mapToInt(Integer::intValue).sum();
+        if (affected > 0) {
+            double[] weights =
+                    sets.values().stream().mapToDouble(Integer::doubleValue).toArray();
+            RowShares shares = new RowShares(List.copyOf(sets.keySet()), weights);
+            takeRanked(affected / (double) rows, shares, examples, keys, draft);
+        }
+    }
+
+    private static void takeRanked(
+            double rate, RowShares shares, ExampleTable examples, MissingKeys keys, PresenceDraft draft) {
+        int[] ranked = keys.ranked(
+                "row", examples.ids(), IntStream.range(0, examples.rows()).toArray());
+        long affected = Math.round(rate * ranked.length);
+        for (int rank = 0; rank < affected; rank++) {
+            draft.take(ranked[rank], shares.next());
+        }
+    }
+
+    /** Returns the bits of named modalities; an empty list names all. */
+    private static long bits(String kind, List<String> names, List<Modality> modalities) {
+        long bits = 0;
+        for (int bit = 0; bit < modalities.size(); bit++) {
+            if (names.isEmpty() || names.contains(modalities.get(bit).name())) {
+                bits |= 1L << bit;
+            }
+        }
+        List<String> known = modalities.stream().map(Modality::name).toList();
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw new ConfigException(
+                        "missing, kind " + kind + ": modalities: " + NearestName.notKnown("modality", name, known));
+            }
+        }
+        return bits;
+    }
+}

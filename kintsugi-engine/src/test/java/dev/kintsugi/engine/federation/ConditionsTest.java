@@ -1,0 +1,126 @@
+package dev.kintsugi.engine.federation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kintsugi.core.data.PresenceTable;
+import dev.kintsugi.core.data.Samples;
+import dev.kintsugi.core.data.Targets;
+import dev.kintsugi.core.parameter.Modality;
+import dev.kintsugi.core.parameter.ParameterSet;
+import dev.kintsugi.engine.feature.ArrayFeatures;
+import dev.kintsugi.engine.missing.TestCondition;
+import dev.kintsugi.engine.runner.MemoryLocalStates;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Four rows with the classes 0 1 1 0. Right with the image: r0 and r2; with the text: r1, r2 and r3; with both: all (r3
+ * by a tie, which the first class wins).
+ */
+class ConditionsTest {
+    private static final List<Modality> MODALITIES = List.of(Modality.IMAGE, Modality.TEXT);
+    private static final long IMAGE = 1;
+    private static final long TEXT = 2;
+    private static final long BOTH = 3;
+    private static final Targets TARGETS = Targets.single(List.of("a", "b"), new int[] {0, 1, 1, 0});
+    private static final ArrayFeatures IMAGES = new ArrayFeatures(2, new float[] {2, 0, 1, 0, 0, 1, 0, 1});
+    private static final ArrayFeatures TEXTS = new ArrayFeatures(2, new float[] {0, 1, 0, 2, 0, 1, 1, 0});
+    private static final Samples SAMPLES = Samples.of(
+            PresenceTable.complete(MODALITIES, 4), kind -> kind.modality().equals(Modality.IMAGE) ? IMAGES : TEXTS);
+    private static final List<TestCondition> CONDITIONS = List.of(
+            condition("train", IMAGE, TEXT, BOTH, BOTH),
+            condition("complete", BOTH, BOTH, BOTH, BOTH),
+            condition("only-image", IMAGE, IMAGE, IMAGE, IMAGE),
+            condition("only-text", TEXT, TEXT, TEXT, 0));
+
+    private static TestCondition condition(String name, long... masks) {
+        return new TestCondition(name, new PresenceTable(MODALITIES, masks));
+    }
+
+    private static Evaluator evaluator() {
+        List<Evaluator.ClientCounts> clients = List.of(new Evaluator.ClientCounts("c0", new long[] {1, 1}));
+        return new Evaluator(TARGETS, SAMPLES, CONDITIONS, clients, false);
+    }
+
+    private static List<ConditionEvaluation> evaluate(PresenceVote method) {
+        return evaluator()
+                .evaluateAll(method, ParameterSet.empty(), new MemoryLocalStates(client -> ParameterSet.empty()));
+    }
+
+    @Test
+    void conditions_areScoredOncePerDistinctRowAndPresence() {
+        PresenceVote method = new PresenceVote(List.of(), true);
+        List<ConditionEvaluation> results = evaluate(method);
+
+        // r0, r1 and r2 with image, text and both, r3 with image and both; the conditions have 15 rows in all
+        assertThat(method.calls).containsExactly(11);
+        assertThat(results)
+                .extracting(ConditionEvaluation::name)
+                .containsExactly("train", "complete", "only-image", "only-text");
+        assertThat(results)
+                .extracting(result -> result.evaluation().accuracy())
+                .containsExactly(1.0, 1.0, 2 / 4.0, 2 / 3.0);
+        assertThat(results).extracting(ConditionEvaluation::leftOut).containsExactly(0, 0, 0, 1);
+    }
+
+    @Test
+    void scoresThatDependOnTheBatch_areTakenPerCondition() {
+        PresenceVote method = new PresenceVote(List.of(), false);
+        List<ConditionEvaluation> together = evaluate(new PresenceVote(List.of(), true));
+
+        assertThat(evaluate(method))
+                .extracting(ConditionEvaluation::metrics)
+                .isEqualTo(together.stream().map(ConditionEvaluation::metrics).toList());
+        assertThat(method.calls).containsExactly(4, 4, 4, 3);
+    }
+
+    @Test
+    void rowsWithoutWhatTheMethodNeeds_areLeftOutAndCounted() {
+        List<ConditionEvaluation> results = evaluate(new PresenceVote(List.of(Modality.IMAGE), true));
+
+        assertThat(results).extracting(ConditionEvaluation::name).containsExactly("train", "complete", "only-image");
+        assertThat(results).extracting(ConditionEvaluation::leftOut).containsExactly(1, 0, 0);
+        assertThat(results.get(0).evaluation().counts().rows()).isEqualTo(3);
+    }
+
+    @Test
+    void parts_ofACondition_splitItByWhatIsLeft() {
+        List<ConditionEvaluation.Part> parts =
+                evaluate(new PresenceVote(List.of(), true)).get(0).parts();
+
+        assertThat(parts).extracting(ConditionEvaluation.Part::present).containsExactly("image+text", "image", "text");
+        assertThat(parts).extracting(ConditionEvaluation.Part::rows).containsExactly(2, 1, 1);
+        assertThat(parts).extracting(ConditionEvaluation.Part::accuracy).containsExactly(1.0, 1.0, 1.0);
+    }
+
+    @Test
+    void mainCondition_aloneGivesTheSameNumbers() {
+        PresenceVote method = new PresenceVote(List.of(), true);
+        Evaluation main = evaluator()
+                .evaluate(method, ParameterSet.empty(), new MemoryLocalStates(client -> ParameterSet.empty()));
+
+        assertThat(method.calls).containsExactly(4);
+        assertThat(main.accuracy()).isEqualTo(1.0);
+        assertThat(main.clients())
+                .isEqualTo(evaluate(method).get(0).evaluation().clients());
+    }
+
+    @Test
+    void multiLabelRows_areDecidedPerClass() {
+        // Sums with both: (2, 1), (1, 2), (0, 2), (1, 1): above 0 are a b, a b, b, a b
+        Targets targets = new Targets(List.of("a", "b"), new int[][] {{0, 1}, {1}, {1}, {}});
+        ConditionEvaluation result = new Evaluator(targets, SAMPLES, CONDITIONS.subList(1, 2), List.of(), true)
+                .evaluateAll(
+                        new PresenceVote(List.of(), true),
+                        ParameterSet.empty(),
+                        new MemoryLocalStates(client -> ParameterSet.empty()))
+                .get(0);
+
+        assertThat(result.evaluation().confusion()).isEmpty();
+        assertThat(result.evaluation().accuracy()).isEqualTo(2 / 4.0);
+        // a: TP r0, FP r1 r3: 2/4; b: TP r0 r1 r2, FP r3: 6/7
+        assertThat(result.evaluation().macroF1()).isEqualTo((2 / 4.0 + 6 / 7.0) / 2);
+        // together: TP 4, FP 3: 8/11
+        assertThat(result.metrics().microF1()).isEqualTo(8 / 11.0);
+    }
+}
