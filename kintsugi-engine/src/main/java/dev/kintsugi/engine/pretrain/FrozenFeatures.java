@@ -70,8 +70,8 @@ final class FrozenFeatures implements FeatureTable {
         if (view == 0) {
             return split::image;
         }
-        return row -> PhotoVariation.of(
-                split.image(row), new RandomKey(view, 0, "", "varied view of row " + row).open());
+        return row ->
+                PhotoVariation.of(split.image(row), new RandomKey(view, 0, "", "varied view of row " + row).open());
     }
 
     @Override

@@ -73,7 +73,9 @@ class PhotoVariationTest {
         for (int i = 0; i < hole.length; i++) {
             changed += hole[i] == filled[i] ? 0 : 1;
             boolean same = hole[i] == filled[i] || (hole[i] >> 16 & 255) > (filled[i] >> 16 & 255);
-            assertThat(same).as("pixel " + i + ": white shines, background does not").isTrue();
+            assertThat(same)
+                    .as("pixel " + i + ": white shines, background does not")
+                    .isTrue();
         }
         assertThat(changed).isGreaterThan(30); // 10 · 10 · 0.65² = 42 at the smallest, less at the drawn border
     }

@@ -12,8 +12,8 @@ import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.Test;
 
 class FeaturePairsTest {
-    private final CaptionTable captions = new CaptionTable(
-            TinyTraining.captions(), TinyTraining.vocabulary().tokenizer(), 12);
+    private final CaptionTable captions =
+            new CaptionTable(TinyTraining.captions(), TinyTraining.vocabulary().tokenizer(), 12);
 
     /** The feature of a row is its number. */
     private record Numbers(int rows) implements FeatureTable {
