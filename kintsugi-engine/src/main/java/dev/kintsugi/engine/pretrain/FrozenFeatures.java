@@ -9,11 +9,12 @@ import dev.kintsugi.engine.feature.SampleFeatures;
 import dev.kintsugi.nn.backbone.TransformedImages;
 import dev.kintsugi.nn.image.ImageTransform;
 import dev.kintsugi.nn.mobilenet.MobileNet;
+import dev.kintsugi.nn.vilt.GridViltModel;
 import java.awt.image.BufferedImage;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
-/** The pooled features of a frozen MobileNet for the pairs of some sources, from the store where they are there. */
+/** The features of a frozen MobileNet for the pairs of some sources, from the store where they are there. */
 final class FrozenFeatures implements FeatureTable {
     private static final int IMAGES_AT_ONCE = 64;
 
@@ -21,21 +22,44 @@ final class FrozenFeatures implements FeatureTable {
     private final Map<Split, FeatureTable> tables = new IdentityHashMap<>();
     private final int width;
 
-    FrozenFeatures(
-            TrainingPairs pairs, MobileNet net, int imageSize, FeatureStore store, Pretraining.Listener listener) {
+    private FrozenFeatures(
+            TrainingPairs pairs,
+            MobileNet net,
+            String cut,
+            TransformedImages encoder,
+            FeatureStore store,
+            Pretraining.Listener listener) {
         this.pairs = pairs;
-        this.width = net.width();
-        ImageTransform transform = net.transform(imageSize);
+        this.width = encoder.width();
+        int workers = Runtime.getRuntime().availableProcessors();
         for (Split split : pairs.splits()) {
-            FeatureKey key =
-                    new FeatureKey(net.hash(), "mobilenet.pooled", transform.fingerprint(), split.contentHash());
-            int workers = Runtime.getRuntime().availableProcessors();
-            try (SampleFeatures<BufferedImage> computation = new SampleFeatures<>(
-                    split::image, new TransformedImages(transform, net::pooled, width), IMAGES_AT_ONCE, workers)) {
-                tables.put(
-                        split, store.features(key, split.examples(), Modality.IMAGE, computation, listener::features));
+            FeatureKey key = new FeatureKey(net.hash(), cut, encoder.fingerprint(), split.contentHash());
+            try (SampleFeatures<BufferedImage> computation =
+                    new SampleFeatures<>(split::image, encoder, IMAGES_AT_ONCE, workers)) {
+                tables.computeIfAbsent(
+                        split,
+                        each -> store.features(key, each.examples(), Modality.IMAGE, computation, listener::features));
             }
         }
+    }
+
+    /** Returns the means over all places, {@code [pairs, channels]}. */
+    static FrozenFeatures pooled(
+            TrainingPairs pairs, MobileNet net, int imageSize, FeatureStore store, Pretraining.Listener listener) {
+        TransformedImages encoder = new TransformedImages(net.transform(imageSize), net::pooled, net.width());
+        return new FrozenFeatures(pairs, net, "mobilenet.pooled", encoder, store, listener);
+    }
+
+    /** Returns the features of all places, {@code [pairs, places · channels]}. */
+    static FrozenFeatures grid(
+            TrainingPairs pairs,
+            MobileNet net,
+            ImageTransform transform,
+            FeatureStore store,
+            Pretraining.Listener listener) {
+        int width = GridViltModel.places(transform) * net.width();
+        TransformedImages encoder = new TransformedImages(transform, net::grid, width);
+        return new FrozenFeatures(pairs, net, "mobilenet.grid", encoder, store, listener);
     }
 
     @Override

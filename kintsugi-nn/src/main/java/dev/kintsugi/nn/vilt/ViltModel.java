@@ -13,7 +13,6 @@ import dev.kintsugi.nn.image.ViltImageTransform;
 import dev.kintsugi.nn.layer.LayerPrompts;
 import dev.kintsugi.nn.tensor.TensorBridge;
 import dev.kintsugi.nn.tensor.Weights;
-import dev.kintsugi.nn.text.PaddedTexts;
 import dev.kintsugi.nn.text.WordPieceTokenizer;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
@@ -37,6 +36,7 @@ public final class ViltModel implements SingleStream {
     private final Weights weights;
     private final int imageTokens;
     private final ViltTransformer transformer;
+    private final ViltTexts texts;
 
     /** What a folder holds beside the weights. */
     record Parts(ViltConfig config, WordPieceTokenizer tokenizer, ViltImageTransform transform) {
@@ -56,6 +56,7 @@ public final class ViltModel implements SingleStream {
         this.weights = weights;
         this.imageTokens = parts.imageTokens();
         this.transformer = new ViltTransformer(weights, parts.config(), imageTokens);
+        this.texts = new ViltTexts(transformer, parts.tokenizer(), parts.config());
     }
 
     @Override
@@ -101,7 +102,7 @@ public final class ViltModel implements SingleStream {
     @Override
     public int tokens(Modality modality) {
         if (modality.equals(Modality.TEXT)) {
-            return parts.config().maxPositionEmbeddings();
+            return texts.tokens();
         }
         requireImage(modality);
         return imageTokens;
@@ -120,13 +121,13 @@ public final class ViltModel implements SingleStream {
 
     @Override
     public Optional<SampleEncoder<String>> textEncoder(Cut cut) {
-        return cut == Cut.TOKENS ? Optional.of(new Texts()) : Optional.empty();
+        return cut == Cut.TOKENS ? Optional.of(texts) : Optional.empty();
     }
 
     @Override
     public float[] fill(Modality modality) {
         if (modality.equals(Modality.TEXT)) {
-            return textRows(List.of(""));
+            return texts.encode(List.of(""));
         }
         requireImage(modality);
         int edge = parts.transform().shortestEdge();
@@ -161,16 +162,6 @@ public final class ViltModel implements SingleStream {
         weights.close();
     }
 
-    private float[] textRows(List<String> texts) {
-        int tokens = tokens(Modality.TEXT);
-        PaddedTexts batch = PaddedTexts.of(parts.tokenizer(), texts, tokens);
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard frozen = new NoGradGuard()) {
-            Tensor embedded = transformer.embedText(TensorBridge.tensor(batch.ids(), batch.sequences(), tokens));
-            return TokenRows.of(TensorBridge.floats(embedded), batch.mask(), batch.sequences());
-        }
-    }
-
     /** Takes the images one by one, so that the last bits of a row do not depend on the images beside it. */
     private float[] imageRows(List<ImagePixels> images) {
         int width = imageTokens * (width() + 1);
@@ -184,23 +175,6 @@ public final class ViltModel implements SingleStream {
             }
         }
         return rows;
-    }
-
-    private final class Texts implements SampleEncoder<String> {
-        @Override
-        public String fingerprint() {
-            return "vilt text/1 " + tokens(Modality.TEXT) + " tokens"; // the tokeniser counts among the model's files
-        }
-
-        @Override
-        public int width() {
-            return tokens(Modality.TEXT) * (ViltModel.this.width() + 1);
-        }
-
-        @Override
-        public float[] encode(List<String> texts) {
-            return textRows(texts);
-        }
     }
 
     private final class Images implements SampleEncoder<BufferedImage> {
