@@ -17,11 +17,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Trains a small two-tower model, or finds it in the cache. */
+/** Trains a small model, or finds it in the cache. */
 @Command(
         name = "pretrain",
         mixinStandardHelpOptions = true,
-        description = "Trains a small CLIP or locked-image model on image-text pairs and puts it into the cache.",
+        description = "Trains a small CLIP, locked-image model or ViLT on image-text pairs and puts it into the cache.",
         footer = {
             "",
             "A model with equal settings and data is not trained twice. An experiment uses it by",
@@ -91,17 +91,14 @@ public final class PretrainCommand implements Callable<Integer> {
 
         @Override
         public void updated(TrainingListener.Report report) {
-            advance(
-                    "training",
-                    "updates",
-                    report.step(),
-                    report.steps(),
-                    String.format(
-                            Locale.ROOT,
-                            "loss=%.3f scale=%.1f rate=%.2e",
-                            report.loss(),
-                            report.logitScale(),
-                            report.rate()));
+            advance("training", "updates", report.step(), report.steps(), note(report));
+        }
+
+        private static String note(TrainingListener.Report report) {
+            StringBuilder note = new StringBuilder(String.format(Locale.ROOT, "loss=%.3f", report.loss()));
+            report.figures().forEach((name, value) -> note.append(String.format(Locale.ROOT, " %s=%.2f", name, value)));
+            return note.append(String.format(Locale.ROOT, " rate=%.2e", report.rate()))
+                    .toString();
         }
 
         private void advance(String of, String unit, int now, int all, String note) {

@@ -14,6 +14,7 @@ import dev.kintsugi.nn.hub.ModelSource;
 import dev.kintsugi.nn.hub.ModelStore;
 import dev.kintsugi.nn.lit.LitFolder;
 import dev.kintsugi.nn.shipped.ShippedModels;
+import dev.kintsugi.nn.vilt.GridViltFolder;
 import dev.kintsugi.nn.vilt.ViltFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,10 +60,11 @@ public final class Backbones implements BackboneOpener {
         return switch (type) {
             case "clip" -> ClipFolder.open(folder);
             case LitFolder.MODEL_TYPE -> LitFolder.open(folder, DataRoot.current());
-            case "vilt" -> ViltFolder.open(folder);
+            case ViltFolder.MODEL_TYPE -> ViltFolder.open(folder);
+            case GridViltFolder.MODEL_TYPE -> GridViltFolder.open(folder, DataRoot.current());
             default ->
-                throw new ModelException(
-                        folder + ": the model is of type '" + type + "', allowed are clip, kintsugi-lit and vilt");
+                throw new ModelException(folder + ": the model is of type '" + type
+                        + "', allowed are clip, kintsugi-lit, vilt and kintsugi-grid-vilt");
         };
     }
 

@@ -11,6 +11,7 @@ import dev.kintsugi.nn.backbone.TransformedImages;
 import dev.kintsugi.nn.image.ImageTransform;
 import dev.kintsugi.nn.image.PhotoVariation;
 import dev.kintsugi.nn.mobilenet.MobileNet;
+import dev.kintsugi.nn.vilt.GridViltModel;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -19,8 +20,8 @@ import java.util.Map;
 import java.util.function.IntFunction;
 
 /**
- * The pooled features of a frozen MobileNet for the pairs of some sources, from the store where they are there: first
- * of the photos as they are, then of each varied view.
+ * The features of a frozen MobileNet for the pairs of some sources, from the store where they are there: first of the
+ * photos as they are, then of each varied view.
  */
 final class FrozenFeatures implements FeatureTable {
     private static final int IMAGES_AT_ONCE = 64;
@@ -29,39 +30,55 @@ final class FrozenFeatures implements FeatureTable {
     private final List<Map<Split, FeatureTable>> views = new ArrayList<>();
     private final int width;
 
-    FrozenFeatures(
-            TrainingPairs pairs,
-            MobileNet net,
-            ModelOptions.Lit options,
-            FeatureStore store,
-            Pretraining.Listener listener) {
+    private FrozenFeatures(
+            TrainingPairs pairs, int variedViews, Net net, FeatureStore store, Pretraining.Listener listener) {
         this.pairs = pairs;
-        this.width = net.width();
-        ImageTransform transform = net.transform(options.imageSize());
-        for (int view = 0; view <= options.variedViews(); view++) {
+        this.width = net.encoder().width();
+        for (int view = 0; view <= variedViews; view++) {
             Map<Split, FeatureTable> tables = new IdentityHashMap<>();
             for (Split split : pairs.splits()) {
-                tables.put(split, features(split, view, net, transform, store, listener));
+                if (!tables.containsKey(split)) {
+                    tables.put(split, net.features(split, view, store, listener));
+                }
             }
             views.add(tables);
         }
     }
 
-    private static FeatureTable features(
-            Split split,
-            int view,
+    /** Returns the means over all places, {@code [views · pairs, channels]}. */
+    static FrozenFeatures pooled(
+            TrainingPairs pairs,
+            MobileNet net,
+            ModelOptions.Lit options,
+            FeatureStore store,
+            Pretraining.Listener listener) {
+        TransformedImages encoder = new TransformedImages(net.transform(options.imageSize()), net::pooled, net.width());
+        Net pooled = new Net(net.hash(), "mobilenet.pooled", encoder);
+        return new FrozenFeatures(pairs, options.variedViews(), pooled, store, listener);
+    }
+
+    /** Returns the features of all places, {@code [pairs, places · channels]}. */
+    static FrozenFeatures grid(
+            TrainingPairs pairs,
             MobileNet net,
             ImageTransform transform,
             FeatureStore store,
             Pretraining.Listener listener) {
-        String varied = view == 0 ? "" : PhotoVariation.FINGERPRINT + " " + view + ", then ";
-        FeatureKey key =
-                new FeatureKey(net.hash(), "mobilenet.pooled", varied + transform.fingerprint(), split.contentHash());
-        int workers = Runtime.getRuntime().availableProcessors();
-        TransformedImages tower = new TransformedImages(transform, net::pooled, net.width());
-        try (SampleFeatures<BufferedImage> computation =
-                new SampleFeatures<>(images(split, view), tower, IMAGES_AT_ONCE, workers)) {
-            return store.features(key, split.examples(), Modality.IMAGE, computation, listener::features);
+        int width = GridViltModel.places(transform) * net.width();
+        TransformedImages encoder = new TransformedImages(transform, net::grid, width);
+        return new FrozenFeatures(pairs, 0, new Net(net.hash(), "mobilenet.grid", encoder), store, listener);
+    }
+
+    /** The frozen model at one cut. */
+    private record Net(String hash, String cut, TransformedImages encoder) {
+        FeatureTable features(Split split, int view, FeatureStore store, Pretraining.Listener listener) {
+            String varied = view == 0 ? "" : PhotoVariation.FINGERPRINT + " " + view + ", then ";
+            FeatureKey key = new FeatureKey(hash, cut, varied + encoder.fingerprint(), split.contentHash());
+            int workers = Runtime.getRuntime().availableProcessors();
+            try (SampleFeatures<BufferedImage> computation =
+                    new SampleFeatures<>(images(split, view), encoder, IMAGES_AT_ONCE, workers)) {
+                return store.features(key, split.examples(), Modality.IMAGE, computation, listener::features);
+            }
         }
     }
 

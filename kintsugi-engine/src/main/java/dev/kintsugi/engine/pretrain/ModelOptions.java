@@ -6,18 +6,13 @@ import dev.kintsugi.core.option.Kind;
 import dev.kintsugi.core.option.Option;
 
 /** The kind and the dimensions of the model to train. */
-public sealed interface ModelOptions permits ModelOptions.Clip, ModelOptions.Lit {
-    /** Returns the width of the joint space. */
-    int projectionDim();
-
+public sealed interface ModelOptions
+        permits ModelOptions.Clip, ModelOptions.Lit, ModelOptions.Vilt, ModelOptions.GridVilt {
     /** Returns the most ids of the vocabulary. */
     int vocabularySize();
 
     /** Returns the most tokens of a text, with start and end. */
     int contextLength();
-
-    /** Returns the dimensions of the text tower. */
-    TowerOptions text();
 
     /** A CLIP of which both towers are trained. */
     @Kind(value = "clip", description = "a CLIP; both towers are trained from the start")
@@ -116,6 +111,91 @@ public sealed interface ModelOptions permits ModelOptions.Clip, ModelOptions.Lit
                 throw new ConfigException("image-size must be a multiple of 32, but was " + imageSize);
             }
         }
+    }
+
+    /** A ViLT (Kim et al., ICML 2021) over patches of pixels. */
+    @Kind(value = "vilt", description = "a ViLT over patches: one transformer for text and image")
+    record Vilt(
+            @Option("height and width that images are stretched to, in pixels; a multiple of patch-size")
+            int imageSize,
+
+            @Option("height and width of a patch in pixels") int patchSize,
+
+            @Option("the transformer") TowerOptions transformer,
+
+            @Option("most ids of the WordPiece vocabulary that is learned from the texts, 32 or more")
+            int vocabularySize,
+
+            @Option("most tokens of a text, with start and end; longer texts are cut")
+            int contextLength,
+
+            @Option("what it is trained for") ViltObjectiveOptions objectives)
+            implements ModelOptions {
+        /** The defaults. */
+        public static final Vilt DEFAULTS =
+                new Vilt(48, 12, TowerOptions.DEFAULTS, 1000, 24, ViltObjectiveOptions.DEFAULTS);
+
+        /** Checks the ranges. */
+        public Vilt {
+            checkWords(vocabularySize, contextLength);
+            Check.positive("patch-size", patchSize);
+            if (imageSize <= 0 || imageSize % patchSize != 0) {
+                throw new ConfigException(
+                        "image-size must be a multiple of the patch-size of " + patchSize + ", but was " + imageSize);
+            }
+        }
+    }
+
+    /** A ViLT over the places of a frozen MobileNet, of which a linear map is trained with it. */
+    @Kind(value = "grid-vilt", description = "a ViLT over the places of a frozen MobileNet in place of patches")
+    record GridVilt(
+            @Option("weight file of the frozen MobileNet, relative to the root of the data")
+            String imageTower,
+
+            @Option("height and width that images are stretched to, in pixels; a multiple of 32, one place each")
+            int imageSize,
+
+            @Option("width in pixels that images are reduced to first, in training and later; 0: they are not")
+            int photoWidth,
+
+            @Option("height in pixels that images are reduced to first, in training and later; 0: they are not")
+            int photoHeight,
+
+            @Option("the transformer") TowerOptions transformer,
+
+            @Option("most ids of the WordPiece vocabulary that is learned from the texts, 32 or more")
+            int vocabularySize,
+
+            @Option("most tokens of a text, with start and end; longer texts are cut")
+            int contextLength,
+
+            @Option("what it is trained for") ViltObjectiveOptions objectives)
+            implements ModelOptions {
+        /** The defaults. */
+        public static final GridVilt DEFAULTS = new GridVilt(
+                Lit.DEFAULTS.imageTower(),
+                128,
+                0,
+                0,
+                new TowerOptions(192, 4, 4),
+                6000,
+                32,
+                ViltObjectiveOptions.DEFAULTS);
+
+        /** Checks the ranges. */
+        public GridVilt {
+            checkWords(vocabularySize, contextLength);
+            Check.notNegative("photo-width", photoWidth);
+            Check.notNegative("photo-height", photoHeight);
+            if (imageSize <= 0 || imageSize % 32 != 0) {
+                throw new ConfigException("image-size must be a multiple of 32, but was " + imageSize);
+            }
+        }
+    }
+
+    private static void checkWords(int vocabularySize, int contextLength) {
+        Check.within("vocabulary-size", vocabularySize, 32, 1_000_000);
+        Check.within("context-length", contextLength, 4, 4096);
     }
 
     private static void check(int projectionDim, int vocabularySize, int contextLength) {

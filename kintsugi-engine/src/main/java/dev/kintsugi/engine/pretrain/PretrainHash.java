@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The SHA-256 of everything that a trained model depends on; equal hashes mean that it need not be trained again. */
 final class PretrainHash {
@@ -26,13 +28,22 @@ final class PretrainHash {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             add(digest, "kintsugi pretrain " + VERSION);
-            add(digest, new ObjectMapper().writeValueAsString(Settings.render(options)));
+            add(digest, new ObjectMapper().writeValueAsString(settings(options)));
             sources.forEach(source -> add(digest, source.contentHash()));
             add(digest, towerHash);
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException | JsonProcessingException impossible) {
             throw new IllegalStateException(impossible); // every platform has SHA-256; settings are plain values
         }
+    }
+
+    /** An option that came later has no part in the hash where it changes nothing, so that older models keep theirs. */
+    private static Map<String, Object> settings(PretrainOptions options) {
+        Map<String, Object> settings = new LinkedHashMap<>(Settings.render(options));
+        if (options.unseen().isEmpty()) {
+            settings.remove("unseen");
+        }
+        return settings;
     }
 
     private static void add(MessageDigest digest, String text) {

@@ -18,6 +18,9 @@ public record PretrainOptions(
         @Option("where image-text pairs come from; their training splits are put together")
         List<DataOptions> data,
 
+        @Option("sources whose texts must not be seen: training pairs with the same words as one of them are left out")
+        List<DataOptions> unseen,
+
         @Option("the model to train") ModelOptions model,
 
         @Option("how captions are varied") WordingOptions wording,
@@ -31,12 +34,13 @@ public record PretrainOptions(
             "pretrained",
             1,
             List.of(MadeOptions.DEFAULTS),
+            List.of(),
             ModelOptions.Clip.DEFAULTS,
             WordingOptions.DEFAULTS,
             TrainingOptions.DEFAULTS,
             WeightsWriter.Precision.HALF);
 
-    /** Checks the name and copies the list. */
+    /** Checks the name and copies the lists. */
     public PretrainOptions {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
             throw new ConfigException("name must consist of letters, digits, '.', '_' and '-', but was '" + name + "'");
@@ -45,5 +49,6 @@ public record PretrainOptions(
             throw new ConfigException("data must name at least one source, but is empty");
         }
         data = List.copyOf(data);
+        unseen = List.copyOf(unseen);
     }
 }

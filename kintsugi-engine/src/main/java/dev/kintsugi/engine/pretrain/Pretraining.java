@@ -10,17 +10,16 @@ import dev.kintsugi.core.option.Settings;
 import dev.kintsugi.engine.data.DataSource;
 import dev.kintsugi.engine.experiment.PyTorchVersion;
 import dev.kintsugi.engine.feature.FeatureStore;
+import dev.kintsugi.nn.backbone.SingleStream;
 import dev.kintsugi.nn.backbone.TwoTower;
 import dev.kintsugi.nn.clip.ClipConfig;
 import dev.kintsugi.nn.clip.ClipFolder;
-import dev.kintsugi.nn.image.ResampleFilter;
-import dev.kintsugi.nn.image.StretchTransform;
 import dev.kintsugi.nn.layer.Activation;
 import dev.kintsugi.nn.lit.LitFolder;
 import dev.kintsugi.nn.mobilenet.MobileNet;
 import dev.kintsugi.nn.pretrain.CaptionTable;
 import dev.kintsugi.nn.pretrain.ContrastiveModel;
-import dev.kintsugi.nn.pretrain.ContrastiveTrainer;
+import dev.kintsugi.nn.pretrain.ContrastiveObjective;
 import dev.kintsugi.nn.pretrain.FeaturePairs;
 import dev.kintsugi.nn.pretrain.LockedImageModel;
 import dev.kintsugi.nn.pretrain.ModelFolders;
@@ -33,16 +32,19 @@ import dev.kintsugi.nn.safetensors.WeightFiles;
 import dev.kintsugi.nn.tensor.TorchThreads;
 import dev.kintsugi.nn.text.TrainedVocabulary;
 import dev.kintsugi.nn.text.VocabularyTraining;
+import dev.kintsugi.nn.vilt.GridViltFolder;
+import dev.kintsugi.nn.vilt.ViltFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * Trains a two-tower model from an options record and puts it into the cache; a model with the same hash of settings
- * and data is not trained twice.
+ * Trains a model from an options record and puts it into the cache; a model with the same hash of settings and data is
+ * not trained twice.
  */
 public final class Pretraining {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -111,36 +113,100 @@ public final class Pretraining {
         if (out.isEmpty() && places.models().find(options.name(), hash).isPresent()) {
             return result(target, hash, true);
         }
-        TrainingPairs pairs = TrainingPairs.of(sources, DataSource.TRAIN);
-        TrainedVocabulary vocabulary =
-                VocabularyTraining.learn(pairs.texts(), options.model().vocabularySize());
-        listener.say("training on " + pairs.size() + " pairs with a vocabulary of " + vocabulary.size() + "; model "
-                + hash.substring(0, 12));
-        Path work = places.models().trainingFolder(options.name(), hash);
-        Path finished = work.resolve("model");
+        TrainingPairs all = TrainingPairs.of(sources, DataSource.TRAIN);
+        TrainingPairs pairs = all.withoutUnseen(options);
+        if (pairs.size() < all.size()) {
+            listener.say((all.size() - pairs.size()) + " of " + all.size()
+                    + " training pairs are left out, because their texts occur in sources not to be seen");
+        }
+        Path folder = places.models().trainingFolder(options.name(), hash);
+        Path finished = folder.resolve("model");
         create(finished);
-        double seconds = options.model() instanceof ModelOptions.Clip clip
-                ? trainClip(clip, pairs, vocabulary, new Work(work, finished, hash, resume))
-                : trainLit(
-                        (ModelOptions.Lit) options.model(), pairs, vocabulary, new Work(work, finished, hash, resume));
-        describe(finished, sources, pairs, hash, seconds);
+        TrainingWork work = new TrainingWork(folder, finished, hash, resume, options);
+        ObjectNode root = JSON.createObjectNode();
+        root.put("format", 1).put("name", options.name()).put("hash", hash);
+        root.set("settings", JSON.valueToTree(Settings.render(options)));
+        root.put("pairs", pairs.size()).put("pairsLeftOut", all.size() - pairs.size());
+        train(sources, pairs, work, root);
+        describe(finished, sources, root);
         PretrainedModels.move(finished, target);
-        PretrainedModels.delete(work);
+        PretrainedModels.delete(folder);
         return result(target, hash, false);
     }
 
-    /** Where a training works, and whether it goes on with an earlier one. */
-    private record Work(Path folder, Path finished, String hash, boolean resume) {}
+    /** Trains and writes the model, and adds to its description what it took and what it can do. */
+    private void train(List<DataSource> sources, TrainingPairs pairs, TrainingWork work, ObjectNode root) {
+        ViltPretraining streams = new ViltPretraining(options, listener);
+        if (options.model() instanceof ModelOptions.Vilt vilt) {
+            describe(streams.patches(vilt, sources, pairs, work), root);
+            probe(() -> ViltFolder.open(work.finished()), sources, root);
+            return;
+        }
+        if (options.model() instanceof ModelOptions.GridVilt vilt) {
+            describe(streams.grid(vilt, sources, pairs, work, towerFile(), places), root);
+            probe(() -> GridViltFolder.open(work.finished(), places.dataRoot()), sources, root);
+            return;
+        }
+        TrainedVocabulary vocabulary =
+                VocabularyTraining.learn(pairs.texts(), options.model().vocabularySize());
+        listener.say("training on " + pairs.size() + " pairs with a vocabulary of " + vocabulary.size() + "; model "
+                + work.hash().substring(0, 12));
+        root.put(
+                "seconds",
+                options.model() instanceof ModelOptions.Clip clip
+                        ? trainClip(clip, pairs, vocabulary, work)
+                        : trainLit((ModelOptions.Lit) options.model(), pairs, vocabulary, work));
+        classify(work.finished(), sources, root);
+    }
+
+    private void classify(Path folder, List<DataSource> sources, ObjectNode root) {
+        ArrayNode zeroShot = root.putArray("zeroShot");
+        try (TwoTower model = open(folder)) {
+            for (PretrainEvaluation.ZeroShot each : PretrainEvaluation.zeroShot(model, sources)) {
+                zeroShot.add(JSON.valueToTree(each));
+                listener.say(String.format(
+                        "zero-shot on %d validation rows of %s (%d classes): %.3f %s",
+                        each.samples(), each.source(), each.classes(), each.accuracy(), each.byDomain()));
+            }
+        }
+    }
+
+    private static void describe(ViltPretraining.Outcome outcome, ObjectNode root) {
+        root.put("seconds", outcome.seconds());
+        root.set("objectives", JSON.valueToTree(outcome.measures()));
+    }
+
+    private void probe(Supplier<SingleStream> written, List<DataSource> sources, ObjectNode root) {
+        List<LinearProbe.Result> results;
+        try (SingleStream model = written.get()) {
+            results = LinearProbe.of(model, sources);
+        }
+        ArrayNode probe = root.putArray("linearProbe");
+        for (LinearProbe.Result each : results) {
+            probe.add(JSON.valueToTree(each));
+            listener.say(String.format(
+                    "linear head on %d validation rows of %s (%d classes): both %.3f, text only %.3f, image only %.3f, "
+                            + "chance %.3f",
+                    each.samples(),
+                    each.source(),
+                    each.classes(),
+                    each.both(),
+                    each.textOnly(),
+                    each.imageOnly(),
+                    each.chance()));
+        }
+    }
 
     private static Result result(Path folder, String hash, boolean found) {
         return new Result(folder, hash, ModelHash.ofFile(folder.resolve(WeightFiles.SINGLE)), found);
     }
 
-    private double trainClip(ModelOptions.Clip clip, TrainingPairs pairs, TrainedVocabulary vocabulary, Work work) {
+    private double trainClip(
+            ModelOptions.Clip clip, TrainingPairs pairs, TrainedVocabulary vocabulary, TrainingWork work) {
         int side = clip.imageSize();
         ClipConfig config = new ClipConfig(
                 clip.projectionDim(),
-                text(clip, vocabulary),
+                text(clip.text(), clip.contextLength(), vocabulary),
                 new ClipConfig.Vision(
                         clip.image().width(),
                         clip.image().feedForward(),
@@ -150,31 +216,25 @@ public final class Pretraining {
                         clip.patchSize(),
                         Activation.GELU,
                         EPSILON));
-        StretchTransform bytes = new StretchTransform(
-                side, side, ResampleFilter.BICUBIC, 1, List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
         CaptionTable captions = new CaptionTable(pairs.texts(), vocabulary.tokenizer(), clip.contextLength());
-        try (TrainableClip model = new TrainableClip(config, bytes, options.seed());
-                PixelPairs source = new PixelPairs(captions, side, pair -> {
-                    float[] values = new float[3 * side * side];
-                    bytes.apply(pairs.image(pair), values, 0);
-                    byte[] unsigned = new byte[values.length];
-                    for (int i = 0; i < values.length; i++) {
-                        unsigned[i] = (byte) (int) values[i];
-                    }
-                    return unsigned;
-                })) {
+        try (TrainableClip model = new TrainableClip(config, ImageBytes.transform(side), options.seed());
+                PixelPairs source = new PixelPairs(captions, side, ImageBytes.reader(pairs, side))) {
             double seconds = train(model, source, work);
             ModelFolders.write(work.finished(), model, vocabulary, options.precision());
             return seconds;
         }
     }
 
-    private double trainLit(ModelOptions.Lit lit, TrainingPairs pairs, TrainedVocabulary vocabulary, Work work) {
+    private double trainLit(
+            ModelOptions.Lit lit, TrainingPairs pairs, TrainedVocabulary vocabulary, TrainingWork work) {
         CaptionTable captions = new CaptionTable(pairs.texts(), vocabulary.tokenizer(), lit.contextLength());
-        try (MobileNet net = MobileNet.read(towerFile(lit))) {
-            FrozenFeatures features = new FrozenFeatures(pairs, net, lit, places.features(), listener);
+        try (MobileNet net = MobileNet.read(towerFile())) {
+            FrozenFeatures features = FrozenFeatures.pooled(pairs, net, lit, places.features(), listener);
             LockedImageModel.Shape shape = new LockedImageModel.Shape(
-                    text(lit, vocabulary), lit.projectionDim(), net.width(), lit.projectionHidden());
+                    text(lit.text(), lit.contextLength(), vocabulary),
+                    lit.projectionDim(),
+                    net.width(),
+                    lit.projectionHidden());
             try (LockedImageModel model = new LockedImageModel(shape, features, options.seed())) {
                 PairSource source = new FeaturePairs(features, captions, options.wording()::vary);
                 double seconds = train(model, source, work);
@@ -191,36 +251,42 @@ public final class Pretraining {
         }
     }
 
-    private static ClipConfig.Text text(ModelOptions model, TrainedVocabulary vocabulary) {
+    private static ClipConfig.Text text(TowerOptions tower, int contextLength, TrainedVocabulary vocabulary) {
         return new ClipConfig.Text(
                 vocabulary.size(),
-                model.text().width(),
-                model.text().feedForward(),
-                model.text().layers(),
-                model.text().heads(),
-                model.contextLength(),
+                tower.width(),
+                tower.feedForward(),
+                tower.layers(),
+                tower.heads(),
+                contextLength,
                 Activation.GELU,
                 EPSILON);
     }
 
-    private double train(ContrastiveModel model, PairSource source, Work work) {
-        ContrastiveTrainer.Checkpoints checkpoints = new ContrastiveTrainer.Checkpoints(
-                work.folder().resolve("checkpoint.safetensors"),
-                options.training().checkpointEvery(),
-                work.hash(),
-                work.resume());
-        return new ContrastiveTrainer(model, source, options.training().settings(options.seed()))
-                .run(checkpoints, listener);
+    private double train(ContrastiveModel model, PairSource source, TrainingWork work) {
+        double bound = options.training().largestLogitScale();
+        return work.train(new ContrastiveObjective(model, source, bound), listener);
     }
 
     private String towerHash() {
-        return options.model() instanceof ModelOptions.Lit lit ? ModelHash.ofFile(towerFile(lit)) : "";
+        return tower().isPresent() ? ModelHash.ofFile(towerFile()) : "";
     }
 
-    private Path towerFile(ModelOptions.Lit lit) {
-        Path file = places.dataRoot().resolve(lit.imageTower()).normalize();
+    /** Returns the weight file of the frozen image tower, relative to the root, if the model has one. */
+    private Optional<String> tower() {
+        if (options.model() instanceof ModelOptions.Lit lit) {
+            return Optional.of(lit.imageTower());
+        }
+        return options.model() instanceof ModelOptions.GridVilt vilt
+                ? Optional.of(vilt.imageTower())
+                : Optional.empty();
+    }
+
+    private Path towerFile() {
+        String tower = tower().orElseThrow();
+        Path file = places.dataRoot().resolve(tower).normalize();
         if (!Files.isRegularFile(file)) {
-            throw new ModelException("model.image-tower '" + lit.imageTower() + "': there is no such file under "
+            throw new ModelException("model.image-tower '" + tower + "': there is no such file under "
                     + places.dataRoot() + "; set KINTSUGI_DATA");
         }
         return file;
@@ -238,23 +304,10 @@ public final class Pretraining {
     }
 
     /** Writes {@code kintsugi.json}: what the model is made of and what it can do. */
-    private void describe(Path folder, List<DataSource> sources, TrainingPairs pairs, String hash, double seconds) {
-        ObjectNode root = JSON.createObjectNode();
-        root.put("format", 1).put("name", options.name()).put("hash", hash);
+    private void describe(Path folder, List<DataSource> sources, ObjectNode root) {
         root.put("weightsSha256", ModelHash.ofFile(folder.resolve(WeightFiles.SINGLE)));
-        root.set("settings", JSON.valueToTree(Settings.render(options)));
-        root.put("pairs", pairs.size()).put("seconds", seconds);
         ArrayNode data = root.putArray("data");
         sources.forEach(source -> data.addObject().put("name", source.name()).put("hash", source.contentHash()));
-        ArrayNode zeroShot = root.putArray("zeroShot");
-        try (TwoTower model = open(folder)) {
-            for (PretrainEvaluation.ZeroShot each : PretrainEvaluation.zeroShot(model, sources)) {
-                zeroShot.add(JSON.valueToTree(each));
-                listener.say(String.format(
-                        "zero-shot on %d validation rows of %s (%d classes): %.3f %s",
-                        each.samples(), each.source(), each.classes(), each.accuracy(), each.byDomain()));
-            }
-        }
         root.putObject("versions")
                 .put("kintsugi", KintsugiVersion.get())
                 .put("pytorch", PyTorchVersion.get())

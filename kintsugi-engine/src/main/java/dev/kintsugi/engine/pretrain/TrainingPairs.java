@@ -3,15 +3,22 @@ package dev.kintsugi.engine.pretrain;
 import dev.kintsugi.core.data.ExampleTable;
 import dev.kintsugi.core.error.DataException;
 import dev.kintsugi.core.parameter.Modality;
+import dev.kintsugi.engine.data.DataOptions;
 import dev.kintsugi.engine.data.DataSource;
 import dev.kintsugi.engine.data.DataSources;
 import dev.kintsugi.engine.data.Split;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The image-text pairs of one split of several sources, one source after the other. */
 final class TrainingPairs {
+    private static final Pattern NOT_A_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
+
     private final List<Split> splits = new ArrayList<>();
     private final List<Pair> pairs = new ArrayList<>();
     private final List<String> texts = new ArrayList<>();
@@ -26,11 +33,43 @@ final class TrainingPairs {
      * @throws DataException if a source cannot be used
      */
     static List<DataSource> open(PretrainOptions options) {
+        return open(options.data(), options.seed());
+    }
+
+    private static List<DataSource> open(List<DataOptions> data, long seed) {
         List<DataSource> sources = new ArrayList<>();
-        for (int i = 0; i < options.data().size(); i++) {
-            sources.add(DataSources.open(options.data().get(i), options.seed() + i));
+        for (int i = 0; i < data.size(); i++) {
+            sources.add(DataSources.open(data.get(i), seed + i));
         }
         return sources;
+    }
+
+    /** Returns these pairs without those whose text has the same words as a text of the sources not to be seen. */
+    TrainingPairs withoutUnseen(PretrainOptions options) {
+        Set<String> unseen = new HashSet<>();
+        for (DataSource source : open(options.unseen(), options.seed())) {
+            for (String name : List.of(DataSource.TRAIN, DataSource.VALIDATION, DataSource.TEST)) {
+                Split split = source.split(name);
+                for (int row = 0; row < split.examples().rows(); row++) {
+                    if (split.examples().presence().has(row, Modality.TEXT)) {
+                        unseen.add(words(split.text(row)));
+                    }
+                }
+            }
+        }
+        TrainingPairs kept = new TrainingPairs();
+        kept.splits.addAll(splits);
+        for (int i = 0; i < pairs.size(); i++) {
+            if (!unseen.contains(words(texts.get(i)))) {
+                kept.pairs.add(pairs.get(i));
+                kept.texts.add(texts.get(i));
+            }
+        }
+        return kept;
+    }
+
+    private static String words(String text) {
+        return NOT_A_WORD.matcher(text.toLowerCase(Locale.ROOT)).replaceAll(" ").strip();
     }
 
     /** Collects the rows that have both image and text. */
@@ -49,6 +88,15 @@ final class TrainingPairs {
             }
         }
         return collected;
+    }
+
+    /** Returns the first {@code most} pairs. */
+    TrainingPairs first(int most) {
+        TrainingPairs part = new TrainingPairs();
+        part.splits.addAll(splits);
+        part.pairs.addAll(pairs.subList(0, Math.min(most, pairs.size())));
+        part.texts.addAll(texts.subList(0, Math.min(most, texts.size())));
+        return part;
     }
 
     /** Returns the splits that the pairs come from, each once. */

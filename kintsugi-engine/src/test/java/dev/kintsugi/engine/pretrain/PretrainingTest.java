@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.core.error.ModelException;
+import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.engine.data.ClassSubset;
+import dev.kintsugi.engine.data.DataOptions;
 import dev.kintsugi.engine.data.MadeOptions;
 import dev.kintsugi.engine.feature.FeatureStore;
 import dev.kintsugi.engine.made.Attribute;
@@ -15,6 +18,8 @@ import dev.kintsugi.nn.backbone.TwoTower;
 import dev.kintsugi.nn.clip.ClipFolder;
 import dev.kintsugi.nn.pretrain.TrainingListener;
 import dev.kintsugi.nn.safetensors.WeightsWriter;
+import dev.kintsugi.nn.vilt.ViltFolder;
+import dev.kintsugi.nn.vilt.ViltModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +87,7 @@ class PretrainingTest {
                 "tiny",
                 1,
                 List.of(made()),
+                List.of(),
                 new ModelOptions.Clip(16, 16, 8, tower, tower, 560, 24),
                 WordingOptions.DEFAULTS,
                 new TrainingOptions(steps, 2, 16, 1e-3, 0.1, 0.98, 1, 100, 3, 1),
@@ -140,12 +146,59 @@ class PretrainingTest {
         assertThat(Files.isRegularFile(folder.resolve("parts/tokenizer.json"))).isTrue();
     }
 
+    private static PretrainOptions vilt(List<DataOptions> unseen) {
+        return new PretrainOptions(
+                "tiny-vilt",
+                1,
+                List.of(made()),
+                unseen,
+                new ModelOptions.Vilt(16, 8, new TowerOptions(16, 1, 2), 64, 12, ViltObjectiveOptions.DEFAULTS),
+                new WordingOptions(0, 0, 0.3),
+                new TrainingOptions(4, 2, 16, 1e-3, 0.1, 0.98, 1, 100, 3, 1),
+                WeightsWriter.Precision.HALF);
+    }
+
+    @Test
+    void run_vilt_writesAFolderThatOpensAndSaysWhatItCan() throws IOException {
+        Pretraining.Result result = training(vilt(List.of())).run(false, Optional.empty());
+
+        try (ViltModel model = ViltFolder.open(result.folder())) {
+            assertThat(model.tokens(Modality.IMAGE))
+                    .as("class token and 2 x 2 patches")
+                    .isEqualTo(5);
+            assertThat(model.tokens(Modality.TEXT)).isEqualTo(12);
+        }
+        JsonNode description = new ObjectMapper()
+                .readTree(result.folder().resolve("kintsugi.json").toFile());
+        assertThat(description.path("pairs").asInt()).isEqualTo(48);
+        assertThat(description.path("objectives").path("pairs").asInt()).isEqualTo(24);
+        assertThat(description.path("objectives").path("hiddenWords").asInt()).isPositive();
+        JsonNode probe = description.path("linearProbe").path(0);
+        assertThat(probe.path("classes").asInt()).isEqualTo(10);
+        assertThat(probe.path("samples").asInt()).isEqualTo(24);
+        // 24 rows of 10 classes in turn: the commonest stands in 3 of them
+        assertThat(probe.path("chance").asDouble()).isEqualTo(3 / 24.0);
+        // after four updates the patches are a random map, but the colour is still in it
+        assertThat(probe.path("imageOnly").asDouble())
+                .isGreaterThan(probe.path("chance").asDouble());
+    }
+
+    @Test
+    void run_unseenTexts_areLeftOutAndCounted() throws IOException {
+        // the same source with the same seed has the same texts, so that no pair is left
+        assertThatThrownBy(() -> training(vilt(List.of(made()))).run(false, Optional.empty()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("there are only 0 pairs");
+        assertThat(training(vilt(List.of())).find()).isEmpty();
+    }
+
     @Test
     void run_litWithoutTheImageTower_saysWhatToSet() {
         PretrainOptions lit = new PretrainOptions(
                 "lit",
                 1,
                 List.of(made()),
+                List.of(),
                 ModelOptions.Lit.DEFAULTS,
                 WordingOptions.DEFAULTS,
                 TrainingOptions.DEFAULTS,
@@ -177,6 +230,7 @@ class PretrainingTest {
                 "tiny-lit",
                 1,
                 List.of(made()),
+                List.of(),
                 new ModelOptions.Lit(
                         16, ModelOptions.Lit.DEFAULTS.imageTower(), 32, 0, 0, 0, variedViews, text, 560, 24),
                 WordingOptions.DEFAULTS,

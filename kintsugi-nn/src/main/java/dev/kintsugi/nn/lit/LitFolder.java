@@ -52,7 +52,8 @@ public final class LitFolder {
      */
     public record Vision(
             String weightsFile, String sha256, int imageSize, int projectionHidden, int photoWidth, int photoHeight) {
-        ImageTransform transform(MobileNet net) {
+        /** Returns the transform that images go through. */
+        public ImageTransform transform(MobileNet net) {
             ImageTransform stretch = net.transform(imageSize);
             return photoWidth > 0 && photoHeight > 0
                     ? new ReducingTransform(photoWidth, photoHeight, stretch)
@@ -95,7 +96,12 @@ public final class LitFolder {
         }
     }
 
-    private static MobileNet mobileNet(Path folder, Path root, Vision vision) {
+    /**
+     * Opens the frozen net that a model folder names; the caller closes it.
+     *
+     * @throws ModelException if it is missing or another one
+     */
+    public static MobileNet mobileNet(Path folder, Path root, Vision vision) {
         Path file = root.resolve(vision.weightsFile()).normalize();
         if (!Files.isRegularFile(file)) {
             throw new ModelException(folder + ": the frozen image tower is not at hand: there is no file " + file
@@ -111,7 +117,12 @@ public final class LitFolder {
         return net;
     }
 
-    private static Vision vision(Path folder, JsonNode node) {
+    /**
+     * Reads {@code vision_config}.
+     *
+     * @throws ModelException if it lacks something
+     */
+    public static Vision vision(Path folder, JsonNode node) {
         String file = node.path("weights_file").asText("");
         String sha256 = node.path("weights_sha256").asText("");
         if (file.isEmpty() || sha256.isEmpty()) {

@@ -4,30 +4,23 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kintsugi.nn.clip.ClipConfig;
-import dev.kintsugi.nn.safetensors.WeightFiles;
+import dev.kintsugi.nn.layer.TransformerLayer;
 import dev.kintsugi.nn.safetensors.WeightsWriter;
 import dev.kintsugi.nn.text.TrainedVocabulary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Tensor;
 
 /** Writes a trained CLIP in the folder layout of Hugging Face. */
 final class ClipFolderWriter {
     static final ObjectMapper JSON = new ObjectMapper();
-    private static final String FUSED = ".self_attn.in_proj_";
-    private static final List<String> SPLIT = List.of("q_proj", "k_proj", "v_proj");
 
     private ClipFolderWriter() {}
 
     /** Writes all files into a folder that exists. */
     static void write(Path folder, TrainableClip model, TrainedVocabulary vocabulary, WeightsWriter.Precision precision)
             throws IOException {
-        writeWeights(folder, model.weights().asMap(), precision);
+        SplitWeights.write(folder, TransformerLayer.Names.CLIP, model.weights().asMap(), precision);
         vocabulary.write(folder);
         ClipConfig config = model.config();
         ObjectNode root = JSON.createObjectNode();
@@ -42,27 +35,6 @@ final class ClipFolderWriter {
         writeJson(
                 folder.resolve("preprocessor_config.json"),
                 preprocessor(config.vision().imageSize()));
-    }
-
-    /** Writes the weights with query, key and value apart, as Hugging Face names them. */
-    static void writeWeights(Path folder, Map<String, Tensor> weights, WeightsWriter.Precision precision) {
-        try (PointerScope scope = new PointerScope()) {
-            Map<String, Tensor> split = new TreeMap<>();
-            weights.forEach((name, tensor) -> {
-                int at = name.indexOf(FUSED);
-                if (at < 0) {
-                    split.put(name, tensor);
-                    return;
-                }
-                long width = tensor.size(0) / SPLIT.size();
-                for (int part = 0; part < SPLIT.size(); part++) {
-                    String own = name.substring(0, at) + ".self_attn." + SPLIT.get(part) + "."
-                            + name.substring(at + FUSED.length());
-                    split.put(own, tensor.detach().narrow(0, part * width, width));
-                }
-            });
-            WeightsWriter.write(folder.resolve(WeightFiles.SINGLE), split, precision);
-        }
     }
 
     static ObjectNode text(ClipConfig.Text text, int projectionDim, TrainedVocabulary vocabulary) {

@@ -1,5 +1,7 @@
 package dev.kintsugi.nn.pretrain;
 
+import java.util.Map;
+
 /** Is told how a training goes. */
 public interface TrainingListener {
     /**
@@ -14,12 +16,18 @@ public interface TrainingListener {
      *
      * @param step number of updates made
      * @param steps number of updates to make
-     * @param loss contrastive loss of the batch, in nats
+     * @param loss loss of the batch, in nats
      * @param gradientNorm before clipping
      * @param rate learning rate
-     * @param logitScale factor on the cosine after the update
+     * @param figures what else the objective tells of the batch, by name
      * @param seconds spent on the training so far, earlier runs included
      */
     record Report(
-            int step, int steps, double loss, double gradientNorm, double rate, double logitScale, double seconds) {}
+            int step,
+            int steps,
+            double loss,
+            double gradientNorm,
+            double rate,
+            Map<String, Double> figures,
+            double seconds) {}
 }

@@ -1,7 +1,7 @@
 package dev.kintsugi.nn.pretrain;
 
 /**
- * How a two-tower model is trained.
+ * How a model is trained.
  *
  * @param steps number of updates
  * @param warmupSteps updates over which the rate rises linearly from 0
@@ -10,7 +10,7 @@ package dev.kintsugi.nn.pretrain;
  * @param weightDecay decoupled decay of matrices; not of biases, norms, embeddings and the temperature
  * @param beta2 decay of the second moment; the first is 0.9
  * @param gradientNorm bound of the L2 norm of the whole gradient
- * @param largestLogitScale bound of the factor on the cosine; CLIP's is 100
+ * @param largestLogitScale bound of the factor on the cosine of a two-tower model; CLIP's is 100
  */
 public record TrainingSettings(
         long seed,

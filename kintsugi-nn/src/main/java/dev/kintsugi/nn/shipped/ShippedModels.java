@@ -22,15 +22,25 @@ import java.util.TreeMap;
  */
 public final class ShippedModels implements ModelSource {
     private static final String RESOURCES = "/dev/kintsugi/models/";
-    private static final List<String> IDS = List.of("made-small");
-    private static final List<String> FILES = List.of(
-            "config.json",
-            "kintsugi.json",
-            "merges.txt",
-            "model.safetensors",
-            "preprocessor_config.json",
-            "tokenizer.json",
-            "vocab.json");
+    private static final Map<String, List<String>> FILES = new TreeMap<>(Map.of(
+            "made-small",
+            List.of(
+                    "config.json",
+                    "kintsugi.json",
+                    "merges.txt",
+                    "model.safetensors",
+                    "preprocessor_config.json",
+                    "tokenizer.json",
+                    "vocab.json"),
+            "made-vilt",
+            List.of(
+                    "config.json",
+                    "kintsugi.json",
+                    "model.safetensors",
+                    "preprocessor_config.json",
+                    "tokenizer.json",
+                    "tokenizer_config.json",
+                    "vocab.txt")));
 
     private final Path root;
 
@@ -55,7 +65,7 @@ public final class ShippedModels implements ModelSource {
 
     @Override
     public List<String> ids() {
-        return IDS;
+        return List.copyOf(FILES.keySet());
     }
 
     /**
@@ -66,10 +76,11 @@ public final class ShippedModels implements ModelSource {
      */
     @Override
     public Path folder(String id) {
-        if (!IDS.contains(id)) {
-            throw new ModelException("there is no shipped model '" + id + "'; there is " + IDS);
+        List<String> names = FILES.get(id);
+        if (names == null) {
+            throw new ModelException("there is no shipped model '" + id + "'; there is " + ids());
         }
-        Map<String, byte[]> files = read(id);
+        Map<String, byte[]> files = read(id, names);
         Path folder = root.resolve(id + "-" + hash(files).substring(0, 12)).resolve(id);
         try {
             Files.createDirectories(folder);
@@ -85,9 +96,9 @@ public final class ShippedModels implements ModelSource {
         }
     }
 
-    private static Map<String, byte[]> read(String id) {
+    private static Map<String, byte[]> read(String id, List<String> names) {
         Map<String, byte[]> files = new TreeMap<>();
-        for (String name : FILES) {
+        for (String name : names) {
             String resource = RESOURCES + id + "/" + name;
             try (InputStream stream = ShippedModels.class.getResourceAsStream(resource)) {
                 if (stream == null) {

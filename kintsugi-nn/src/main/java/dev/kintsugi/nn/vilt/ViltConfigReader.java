@@ -17,7 +17,6 @@ import java.util.List;
  */
 final class ViltConfigReader {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String TYPE = "vilt";
 
     private final String place;
     private final JsonNode root;
@@ -30,14 +29,15 @@ final class ViltConfigReader {
     /**
      * Reads the file.
      *
+     * @param type the model type that it must have
      * @throws ModelException if it is missing, not JSON, of another kind of model, or has a value that is not supported
      */
-    static ViltConfig read(Path file) {
+    static ViltConfig read(Path file, String type) {
         if (!Files.isRegularFile(file)) {
             throw new ModelException(file + ": there is no such file; every model folder has one");
         }
         try {
-            return new ViltConfigReader(file.toString(), JSON.readTree(Files.readString(file))).config();
+            return new ViltConfigReader(file.toString(), JSON.readTree(Files.readString(file))).config(type);
         } catch (JacksonException e) {
             throw new ModelException(file + ": is not JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
@@ -45,10 +45,10 @@ final class ViltConfigReader {
         }
     }
 
-    private ViltConfig config() {
-        String type = root.path("model_type").asText("");
-        if (!type.equals(TYPE)) {
-            throw new ModelException(place + ": model_type is '" + type + "', needed is '" + TYPE + "'");
+    private ViltConfig config(String type) {
+        String found = root.path("model_type").asText("");
+        if (!found.equals(type)) {
+            throw new ModelException(place + ": model_type is '" + found + "', needed is '" + type + "'");
         }
         checkOnly("num_channels", positive("num_channels", 3), 3);
         checkOnly("qkv_bias", root.path("qkv_bias").asBoolean(true), true);

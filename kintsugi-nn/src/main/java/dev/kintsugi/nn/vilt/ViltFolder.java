@@ -21,6 +21,9 @@ import java.util.stream.Stream;
  * index, {@code tokenizer.json} or {@code vocab.txt}, {@code preprocessor_config.json}.
  */
 public final class ViltFolder {
+    /** Model type in {@code config.json}. */
+    public static final String MODEL_TYPE = "vilt";
+
     private static final String CONFIG = "config.json";
     private static final String PREPROCESSOR = "preprocessor_config.json";
 
@@ -38,12 +41,8 @@ public final class ViltFolder {
         if (!Files.isDirectory(folder)) {
             throw new ModelException(folder + ": there is no such model folder");
         }
-        ViltConfig config = ViltConfigReader.read(folder.resolve(CONFIG));
-        WordPieceTokenizer tokenizer = WordPieceFiles.fromFolder(folder);
-        if (tokenizer.vocabularySize() > config.vocabSize()) {
-            throw new ModelException(folder + ": the tokeniser has ids up to " + (tokenizer.vocabularySize() - 1)
-                    + ", but " + CONFIG + " gives a vocab_size of " + config.vocabSize());
-        }
+        ViltConfig config = ViltConfigReader.read(folder.resolve(CONFIG), MODEL_TYPE);
+        WordPieceTokenizer tokenizer = tokenizer(folder, config);
         ViltImageTransform transform = ViltImageTransform.fromPreprocessorConfig(folder.resolve(PREPROCESSOR));
         if (transform.divisor() % config.patchSize() != 0) {
             throw new ModelException(folder + ": " + PREPROCESSOR + " gives a size_divisor of " + transform.divisor()
@@ -63,8 +62,18 @@ public final class ViltFolder {
         }
     }
 
+    /** Returns the folder's tokeniser, whose ids the model must have. */
+    static WordPieceTokenizer tokenizer(Path folder, ViltConfig config) {
+        WordPieceTokenizer tokenizer = WordPieceFiles.fromFolder(folder);
+        if (tokenizer.vocabularySize() > config.vocabSize()) {
+            throw new ModelException(folder + ": the tokeniser has ids up to " + (tokenizer.vocabularySize() - 1)
+                    + ", but " + CONFIG + " gives a vocab_size of " + config.vocabSize());
+        }
+        return tokenizer;
+    }
+
     /** Returns everything that a result depends on: weights, configuration, tokeniser, preprocessing. */
-    private static List<Path> hashed(Path folder, WeightFiles files) {
+    static List<Path> hashed(Path folder, WeightFiles files) {
         List<Path> hashed = new ArrayList<>(files.files());
         Stream.of(CONFIG, PREPROCESSOR, "tokenizer.json", "vocab.txt", "tokenizer_config.json")
                 .map(folder::resolve)

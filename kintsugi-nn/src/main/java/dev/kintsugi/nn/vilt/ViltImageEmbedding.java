@@ -52,10 +52,8 @@ final class ViltImageEmbedding {
 
     /** Returns {@code [images, tokens, width]}. */
     Tensor embed(PaddedImages images) {
-        long patch = config.patchSize();
-        Tensor pixels = TensorBridge.tensor(images.pixels(), images.images(), 3, images.height(), images.width());
-        Tensor patches = conv2d(
-                pixels, projection, projectionBias, new long[] {patch, patch}, new long[] {0, 0}, new long[] {1, 1}, 1);
+        Tensor patches =
+                patches(TensorBridge.tensor(images.pixels(), images.images(), 3, images.height(), images.width()));
         Tensor first = classToken.select(0, 0).add(positions.select(0, 0).narrow(0, 0, 1));
         Map<Grid, Tensor> positionsOf = new HashMap<>(); // images of one size share them
         TensorVector rows = new TensorVector();
@@ -70,6 +68,21 @@ final class ViltImageEmbedding {
             rows.push_back(padded(cat(new TensorVector(first, chosen(own)), 0).add(modalityTypes.select(0, 1))));
         }
         return cat(rows, 0).view(images.images(), tokens, config.hiddenSize());
+    }
+
+    /** Returns {@code [images, 1 + patches, width]} of images that fill the learned positions, none of them padded. */
+    Tensor embedSquares(Tensor pixels) {
+        long count = pixels.size(0);
+        Tensor first = classToken.expand(count, 1, config.hiddenSize());
+        Tensor rest = patches(pixels).flatten(2, 3).transpose(1, 2);
+        return cat(new TensorVector(first, rest), 1).add(positions).add(modalityTypes.select(0, 1));
+    }
+
+    /** Returns {@code [images, width, rows, columns]}. */
+    private Tensor patches(Tensor pixels) {
+        long patch = config.patchSize();
+        return conv2d(
+                pixels, projection, projectionBias, new long[] {patch, patch}, new long[] {0, 0}, new long[] {1, 1}, 1);
     }
 
     /** Returns {@code [images, tokens]} row-major: 1 for the class token and the patches, 0 behind them. */

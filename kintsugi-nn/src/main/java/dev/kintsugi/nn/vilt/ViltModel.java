@@ -6,13 +6,13 @@ import dev.kintsugi.core.parameter.FloatArray;
 import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.nn.backbone.SampleEncoder;
 import dev.kintsugi.nn.backbone.SingleStream;
+import dev.kintsugi.nn.backbone.TokenRows;
 import dev.kintsugi.nn.image.ImagePixels;
 import dev.kintsugi.nn.image.PaddedImages;
 import dev.kintsugi.nn.image.ViltImageTransform;
 import dev.kintsugi.nn.layer.LayerPrompts;
 import dev.kintsugi.nn.tensor.TensorBridge;
 import dev.kintsugi.nn.tensor.Weights;
-import dev.kintsugi.nn.text.PaddedTexts;
 import dev.kintsugi.nn.text.WordPieceTokenizer;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
@@ -36,6 +36,7 @@ public final class ViltModel implements SingleStream {
     private final Weights weights;
     private final int imageTokens;
     private final ViltTransformer transformer;
+    private final ViltTexts texts;
 
     /** What a folder holds beside the weights. */
     record Parts(ViltConfig config, WordPieceTokenizer tokenizer, ViltImageTransform transform) {
@@ -55,6 +56,7 @@ public final class ViltModel implements SingleStream {
         this.weights = weights;
         this.imageTokens = parts.imageTokens();
         this.transformer = new ViltTransformer(weights, parts.config(), imageTokens);
+        this.texts = new ViltTexts(transformer, parts.tokenizer(), parts.config());
     }
 
     @Override
@@ -100,7 +102,7 @@ public final class ViltModel implements SingleStream {
     @Override
     public int tokens(Modality modality) {
         if (modality.equals(Modality.TEXT)) {
-            return parts.config().maxPositionEmbeddings();
+            return texts.tokens();
         }
         requireImage(modality);
         return imageTokens;
@@ -119,13 +121,13 @@ public final class ViltModel implements SingleStream {
 
     @Override
     public Optional<SampleEncoder<String>> textEncoder(Cut cut) {
-        return cut == Cut.TOKENS ? Optional.of(new Texts()) : Optional.empty();
+        return cut == Cut.TOKENS ? Optional.of(texts) : Optional.empty();
     }
 
     @Override
     public float[] fill(Modality modality) {
         if (modality.equals(Modality.TEXT)) {
-            return textRows(List.of(""));
+            return texts.encode(List.of(""));
         }
         requireImage(modality);
         int edge = parts.transform().shortestEdge();
@@ -160,16 +162,6 @@ public final class ViltModel implements SingleStream {
         weights.close();
     }
 
-    private float[] textRows(List<String> texts) {
-        int tokens = tokens(Modality.TEXT);
-        PaddedTexts batch = PaddedTexts.of(parts.tokenizer(), texts, tokens);
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard frozen = new NoGradGuard()) {
-            Tensor embedded = transformer.embedText(TensorBridge.tensor(batch.ids(), batch.sequences(), tokens));
-            return rows(TensorBridge.floats(embedded), batch.mask(), batch.sequences());
-        }
-    }
-
     /** Takes the images one by one, so that the last bits of a row do not depend on the images beside it. */
     private float[] imageRows(List<ImagePixels> images) {
         int width = imageTokens * (width() + 1);
@@ -179,40 +171,10 @@ public final class ViltModel implements SingleStream {
             try (PointerScope scope = new PointerScope();
                     NoGradGuard frozen = new NoGradGuard()) {
                 float[] embedded = TensorBridge.floats(transformer.embedImages(single));
-                System.arraycopy(rows(embedded, transformer.imageMask(single), 1), 0, rows, i * width, width);
+                System.arraycopy(TokenRows.of(embedded, transformer.imageMask(single), 1), 0, rows, i * width, width);
             }
         }
         return rows;
-    }
-
-    /** Returns the embedded tokens of each sample and behind them their mask. */
-    private static float[] rows(float[] embedded, float[] mask, int samples) {
-        int values = embedded.length / samples;
-        int tokens = mask.length / samples;
-        float[] rows = new float[embedded.length + mask.length];
-        for (int i = 0; i < samples; i++) {
-            int at = i * (values + tokens);
-            System.arraycopy(embedded, i * values, rows, at, values);
-            System.arraycopy(mask, i * tokens, rows, at + values, tokens);
-        }
-        return rows;
-    }
-
-    private final class Texts implements SampleEncoder<String> {
-        @Override
-        public String fingerprint() {
-            return "vilt text/1 " + tokens(Modality.TEXT) + " tokens"; // the tokeniser counts among the model's files
-        }
-
-        @Override
-        public int width() {
-            return tokens(Modality.TEXT) * (ViltModel.this.width() + 1);
-        }
-
-        @Override
-        public float[] encode(List<String> texts) {
-            return textRows(texts);
-        }
     }
 
     private final class Images implements SampleEncoder<BufferedImage> {

@@ -9,7 +9,6 @@ import dev.kintsugi.nn.prompt.ClassTexts;
 import dev.kintsugi.nn.safetensors.WeightsWriter;
 import dev.kintsugi.nn.tensor.TensorBridge;
 import dev.kintsugi.nn.text.TrainedVocabulary;
-import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
@@ -38,7 +37,7 @@ class ModelFoldersTest {
 
             try (TwoTower opened = ClipFolder.open(folder)) {
                 float[] pixels = new float[3 * TinyTraining.SIDE * TinyTraining.SIDE];
-                opened.image().transform().apply(image(4), pixels, 0);
+                opened.image().transform().apply(TinyTraining.image(4), pixels, 0);
                 float[] image = TensorBridge.floats(
                         opened.image().encode(TensorBridge.tensor(pixels, 1, 3, TinyTraining.SIDE, TinyTraining.SIDE)));
                 assertThat(image).containsExactly(trainedImage, within((float) tolerance));
@@ -47,18 +46,5 @@ class ModelFoldersTest {
                 assertThat(opened.logitScale()).isCloseTo(1 / 0.07, within(0.02));
             }
         }
-    }
-
-    private static BufferedImage image(int pair) {
-        byte[] bytes = TinyTraining.pixels(pair);
-        int side = TinyTraining.SIDE;
-        BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
-        for (int i = 0; i < side * side; i++) {
-            int red = bytes[i] & 255;
-            int green = bytes[side * side + i] & 255;
-            int blue = bytes[2 * side * side + i] & 255;
-            image.setRGB(i % side, i / side, red << 16 | green << 8 | blue);
-        }
-        return image;
     }
 }

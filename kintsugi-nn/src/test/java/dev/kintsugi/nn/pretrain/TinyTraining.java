@@ -8,6 +8,7 @@ import dev.kintsugi.nn.image.StretchTransform;
 import dev.kintsugi.nn.layer.Activation;
 import dev.kintsugi.nn.text.TrainedVocabulary;
 import dev.kintsugi.nn.text.VocabularyTraining;
+import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,6 +43,19 @@ final class TinyTraining {
             pixels[i] = (byte) Math.max(0, Math.min(255, value + random.nextInt(31) - 15));
         }
         return pixels;
+    }
+
+    static BufferedImage image(int pair) {
+        byte[] bytes = pixels(pair);
+        int side = SIDE;
+        BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < side * side; i++) {
+            int red = bytes[i] & 255;
+            int green = bytes[side * side + i] & 255;
+            int blue = bytes[2 * side * side + i] & 255;
+            image.setRGB(i % side, i / side, red << 16 | green << 8 | blue);
+        }
+        return image;
     }
 
     static PixelPairs source(TrainedVocabulary vocabulary) {

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kintsugi.core.error.ModelException;
+import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.nn.backbone.TwoTower;
 import dev.kintsugi.nn.clip.ClipFolder;
 import dev.kintsugi.nn.prompt.ClassTexts;
 import dev.kintsugi.nn.prompt.CosineScores;
 import dev.kintsugi.nn.tensor.TensorBridge;
+import dev.kintsugi.nn.vilt.ViltFolder;
+import dev.kintsugi.nn.vilt.ViltModel;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -60,7 +63,19 @@ class ShippedModelsTest {
     void folder_unknownId_namesTheKnownOnes() {
         assertThatThrownBy(() -> new ShippedModels(root).folder("made-large"))
                 .isInstanceOf(ModelException.class)
-                .hasMessage("there is no shipped model 'made-large'; there is [made-small]");
+                .hasMessage("there is no shipped model 'made-large'; there is [made-small, made-vilt]");
+    }
+
+    @Test
+    void vilt_unpacked_opensWithFewTokens() throws IOException {
+        Path folder = new ShippedModels(root).folder("made-vilt");
+        assertThat(Files.size(folder.resolve("model.safetensors"))).isLessThanOrEqualTo(LARGEST_BYTES);
+        try (ViltModel model = ViltFolder.open(folder)) {
+            assertThat(model.tokens(Modality.IMAGE))
+                    .as("class token and 4 x 4 patches")
+                    .isEqualTo(17);
+            assertThat(model.tokens(Modality.TEXT)).isEqualTo(24);
+        }
     }
 
     @Test

@@ -7,36 +7,37 @@ import dev.kintsugi.core.error.WeightsException;
 import dev.kintsugi.core.random.RandomKey;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
 /**
- * Trains a two-tower model on image-text pairs with {@link ContrastiveLoss}, {@link DecoupledAdam}, linear warm-up and
+ * Trains a model on image-text pairs for a {@link TrainingObjective} with {@link DecoupledAdam}, linear warm-up and
  * half a cosine.
  *
  * <p>Each epoch goes through the pairs in a new order, drawn from a stream that is named by seed and epoch; the rest of
  * an epoch that does not fill a batch is left out. A training that was broken off and resumed from its checkpoint gives
  * the same bits as one that was not, for the same number of intra-op threads.
  */
-public final class ContrastiveTrainer {
-    private final ContrastiveModel model;
-    private final PairSource source;
+public final class PairTrainer {
+    private final TrainingObjective objective;
     private final TrainingSettings settings;
     private int[] order = {};
     private int orderEpoch = -1;
 
-    /** Creates a trainer of {@code model}, which stays the caller's. */
-    public ContrastiveTrainer(ContrastiveModel model, PairSource source, TrainingSettings settings) {
-        if (source.size() < settings.batchSize()) {
-            throw new ConfigException("batch-size is " + settings.batchSize() + ", but there are only " + source.size()
-                    + " pairs to train on");
+    /**
+     * Creates a trainer.
+     *
+     * @throws ConfigException if there are fewer pairs than a batch has
+     */
+    public PairTrainer(TrainingObjective objective, TrainingSettings settings) {
+        if (objective.pairs() < settings.batchSize()) {
+            throw new ConfigException("batch-size is " + settings.batchSize() + ", but there are only "
+                    + objective.pairs() + " pairs to train on");
         }
-        this.model = model;
-        this.source = source;
+        this.objective = objective;
         this.settings = settings;
     }
 
@@ -57,69 +58,62 @@ public final class ContrastiveTrainer {
      */
     public double run(Checkpoints checkpoints, TrainingListener listener) {
         TrainingCheckpoint checkpoint = new TrainingCheckpoint(checkpoints.file(), checkpoints.settingsHash());
-        try (DecoupledAdam optimizer = new DecoupledAdam(settings, model.weights())) {
+        try (DecoupledAdam optimizer = new DecoupledAdam(settings, objective.weights())) {
             TrainingCheckpoint.Progress start = new TrainingCheckpoint.Progress(0, 0);
             if (checkpoints.resume()) {
                 start = checkpoint
-                        .restoreInPlace(model.weights().asMap(), optimizer)
+                        .restoreInPlace(objective.weights().asMap(), optimizer)
                         .orElse(start);
             }
             long begin = System.nanoTime();
             double seconds = start.seconds();
             for (int step = start.steps(); step < settings.steps(); step++) {
-                double[] lossAndNorm = update(step, optimizer);
+                Update update = update(step, optimizer);
                 seconds = start.seconds() + (System.nanoTime() - begin) / 1e9;
                 listener.updated(new TrainingListener.Report(
                         step + 1,
                         settings.steps(),
-                        lossAndNorm[0],
-                        lossAndNorm[1],
+                        update.loss(),
+                        update.gradientNorm(),
                         settings.rate(step),
-                        logitScale(),
+                        update.figures(),
                         seconds));
                 boolean last = step + 1 == settings.steps();
                 if ((step + 1) % checkpoints.every() == 0 && !last) {
                     checkpoint.save(
-                            model.weights().asMap(), optimizer, new TrainingCheckpoint.Progress(step + 1, seconds));
+                            objective.weights().asMap(), optimizer, new TrainingCheckpoint.Progress(step + 1, seconds));
                 }
             }
             return seconds;
         }
     }
 
-    private double logitScale() {
-        return Math.exp(model.weights().get(ContrastiveModel.LOGIT_SCALE).item_double());
-    }
+    private record Update(double loss, double gradientNorm, Map<String, Double> figures) {}
 
-    private double[] update(int step, DecoupledAdam optimizer) {
+    private Update update(int step, DecoupledAdam optimizer) {
         try (PointerScope scope = new PointerScope()) {
-            PairBatch batch = source.batch(rows(step), new RandomKey(settings.seed(), step, "", "pairs").open());
-            Tensor loss = ContrastiveLoss.of(
-                    model.imageFeatures(batch.images()),
-                    model.textFeatures(batch.texts()),
-                    model.weights().get(ContrastiveModel.LOGIT_SCALE),
-                    batch.captions());
-            double value = loss.item_double();
+            TrainingObjective.Loss loss =
+                    objective.loss(rows(step), new RandomKey(settings.seed(), step, "", "pairs").open());
+            double value = loss.total().item_double();
             if (!Double.isFinite(value)) {
                 throw new WeightsException("update " + (step + 1) + ": the loss is " + value
                         + "; lower learning-rate (now " + settings.learningRate() + ")");
             }
             TensorVector parameters =
-                    new TensorVector(model.weights().asMap().values().toArray(new Tensor[0]));
-            double norm = optimizer.stepInPlace(step, grad(new TensorVector(loss), parameters));
+                    new TensorVector(objective.weights().asMap().values().toArray(new Tensor[0]));
+            double norm = optimizer.stepInPlace(step, grad(new TensorVector(loss.total()), parameters));
             try (NoGradGuard noGrad = new NoGradGuard()) {
-                ScalarOptional bound = new ScalarOptional(new Scalar(StrictMath.log(settings.largestLogitScale())));
-                model.weights().get(ContrastiveModel.LOGIT_SCALE).clamp_(new ScalarOptional(new Scalar(0.0)), bound);
+                objective.bound();
             }
-            return new double[] {value, norm};
+            return new Update(value, norm, loss.figures());
         }
     }
 
     private int[] rows(int step) {
-        int perEpoch = source.size() / settings.batchSize();
+        int perEpoch = objective.pairs() / settings.batchSize();
         int epoch = step / perEpoch;
         if (epoch != orderEpoch) {
-            order = new RandomKey(settings.seed(), epoch, "", "batches").open().permutation(source.size());
+            order = new RandomKey(settings.seed(), epoch, "", "batches").open().permutation(objective.pairs());
             orderEpoch = epoch;
         }
         int from = step % perEpoch * settings.batchSize();

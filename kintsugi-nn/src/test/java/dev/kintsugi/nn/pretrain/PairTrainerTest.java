@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ContrastiveTrainerTest {
+class PairTrainerTest {
     @TempDir
     private Path folder;
 
@@ -35,20 +35,20 @@ class ContrastiveTrainerTest {
         TorchThreads.useInThisThread(1);
     }
 
-    private ContrastiveTrainer.Checkpoints checkpoints(String name, boolean resume) {
-        return new ContrastiveTrainer.Checkpoints(folder.resolve(name), 10, "settings", resume);
+    private PairTrainer.Checkpoints checkpoints(String name, boolean resume) {
+        return new PairTrainer.Checkpoints(folder.resolve(name), 10, "settings", resume);
     }
 
-    private Map<String, FloatArray> train(
-            int killAfter, ContrastiveTrainer.Checkpoints checkpoints, List<Double> losses) {
+    private Map<String, FloatArray> train(int killAfter, PairTrainer.Checkpoints checkpoints, List<Double> losses) {
         try (TrainableClip model = new TrainableClip(TinyTraining.config(vocabulary), TinyTraining.transform(), 1);
                 PixelPairs source = TinyTraining.source(vocabulary)) {
-            new ContrastiveTrainer(model, source, TinyTraining.settings(60)).run(checkpoints, report -> {
-                losses.add(report.loss());
-                if (report.step() == killAfter) {
-                    throw new Killed();
-                }
-            });
+            new PairTrainer(new ContrastiveObjective(model, source, 100), TinyTraining.settings(60))
+                    .run(checkpoints, report -> {
+                        losses.add(report.loss());
+                        if (report.step() == killAfter) {
+                            throw new Killed();
+                        }
+                    });
             Map<String, FloatArray> weights = new TreeMap<>();
             model.weights().asMap().forEach((name, tensor) -> weights.put(name, TensorBridge.array(tensor)));
             return weights;
@@ -89,7 +89,7 @@ class ContrastiveTrainerTest {
 
         assertThatThrownBy(() -> train(
                         -1,
-                        new ContrastiveTrainer.Checkpoints(folder.resolve("parts"), 10, "others", true),
+                        new PairTrainer.Checkpoints(folder.resolve("parts"), 10, "others", true),
                         new ArrayList<>()))
                 .isInstanceOf(WeightsException.class)
                 .hasMessageContaining("belongs to settings settings")
@@ -101,7 +101,7 @@ class ContrastiveTrainerTest {
         try (TrainableClip model = new TrainableClip(TinyTraining.config(vocabulary), TinyTraining.transform(), 1);
                 PixelPairs source = TinyTraining.source(vocabulary)) {
             TrainingSettings large = new TrainingSettings(1, 1, 0, 97, 1e-3, 0, 0.98, 1, 100);
-            assertThatThrownBy(() -> new ContrastiveTrainer(model, source, large))
+            assertThatThrownBy(() -> new PairTrainer(new ContrastiveObjective(model, source, 100), large))
                     .isInstanceOf(ConfigException.class)
                     .hasMessage("batch-size is 97, but there are only 96 pairs to train on");
         }
