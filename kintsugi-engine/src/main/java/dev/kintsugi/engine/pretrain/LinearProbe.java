@@ -1,31 +1,18 @@
 package dev.kintsugi.engine.pretrain;
 
-import static org.bytedeco.pytorch.global.torch.cat;
-import static org.bytedeco.pytorch.global.torch.eye;
-import static org.bytedeco.pytorch.global.torch.linalg_solve;
-import static org.bytedeco.pytorch.global.torch.linear;
-
 import dev.kintsugi.core.data.ExampleTable;
-import dev.kintsugi.core.data.FeatureKind;
 import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.engine.data.DataSource;
 import dev.kintsugi.engine.data.Split;
-import dev.kintsugi.nn.backbone.SampleEncoder;
 import dev.kintsugi.nn.backbone.SingleStream;
-import dev.kintsugi.nn.layer.LayerPrompts;
-import dev.kintsugi.nn.tensor.TensorBridge;
+import dev.kintsugi.nn.pretrain.PooledOutputs;
+import dev.kintsugi.nn.pretrain.RidgeHead;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * How much of the classes a linear head can read from the pooled output of a frozen single-stream model, with both
@@ -35,7 +22,6 @@ final class LinearProbe {
     private static final int MOST_TRAINING_ROWS = 1500;
     private static final int MOST_VALIDATION_ROWS = 1000;
     private static final int ROWS_AT_ONCE = 50;
-    private static final double PENALTY = 1;
 
     private final SingleStream model;
 
@@ -106,83 +92,39 @@ final class LinearProbe {
     }
 
     private double accuracy(Rows training, Rows validation, int classes, boolean text, boolean image) {
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard frozen = new NoGradGuard()) {
-            Tensor inputs = pooled(training, text, image);
-            float[] wanted = new float[training.numbers().length * classes];
-            for (int i = 0; i < training.numbers().length; i++) {
-                wanted[i * classes + training.examples().targets().label(training.numbers()[i])] = 1;
-            }
-            Tensor targets = TensorBridge.tensor(wanted, training.numbers().length, classes)
-                    .to(ScalarType.Double);
-            Tensor square = inputs.t().mm(inputs);
-            Tensor penalty = eye(square.size(0)).to(ScalarType.Double).mul(new Scalar(PENALTY));
-            Tensor head = linalg_solve(square.add(penalty), inputs.t().mm(targets));
-            float[] scores = TensorBridge.floats(pooled(validation, text, image).mm(head));
-            int right = 0;
-            for (int i = 0; i < validation.numbers().length; i++) {
-                int best = 0;
-                for (int k = 1; k < classes; k++) {
-                    best = scores[i * classes + k] > scores[i * classes + best] ? k : best;
-                }
-                right +=
-                        best == validation.examples().targets().label(validation.numbers()[i]) ? 1 : 0;
-            }
-            return right / (double) validation.numbers().length;
+        int[] labels = IntStream.of(training.numbers())
+                .map(row -> training.examples().targets().label(row))
+                .toArray();
+        int[] chosen = RidgeHead.classify(
+                pooled(training, text, image), labels, classes, pooled(validation, text, image), model.width());
+        int right = 0;
+        for (int i = 0; i < chosen.length; i++) {
+            right += chosen[i]
+                            == validation.examples().targets().label(validation.numbers()[i])
+                    ? 1
+                    : 0;
         }
+        return right / (double) chosen.length;
     }
 
-    /** Returns pooled outputs with a one behind each, in double, {@code [rows, width + 1]}. */
-    private Tensor pooled(Rows rows, boolean text, boolean image) {
-        int width = model.width();
-        float[] values = new float[rows.numbers().length * (width + 1)];
+    /** Returns pooled outputs, {@code [rows, width]}. */
+    private float[] pooled(Rows rows, boolean text, boolean image) {
+        float[] values = new float[rows.numbers().length * model.width()];
         for (int from = 0; from < rows.numbers().length; from += ROWS_AT_ONCE) {
             int count = Math.min(ROWS_AT_ONCE, rows.numbers().length - from);
-            float[] part = pooled(rows, from, count, text, image);
-            for (int i = 0; i < count; i++) {
-                System.arraycopy(part, i * width, values, (from + i) * (width + 1), width);
-                values[(from + i) * (width + 1) + width] = 1;
+            List<String> texts = new ArrayList<>();
+            List<BufferedImage> images = new ArrayList<>();
+            for (int row : Arrays.copyOfRange(rows.numbers(), from, from + count)) {
+                if (text) {
+                    texts.add(rows.split().text(row));
+                }
+                if (image) {
+                    images.add(rows.split().image(row));
+                }
             }
+            float[] part = PooledOutputs.of(model, count, texts, images);
+            System.arraycopy(part, 0, values, from * model.width(), part.length);
         }
-        return TensorBridge.tensor(values, rows.numbers().length, width + 1).to(ScalarType.Double);
-    }
-
-    private float[] pooled(Rows rows, int from, int count, boolean text, boolean image) {
-        List<String> texts = new ArrayList<>();
-        List<BufferedImage> images = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            int row = rows.numbers()[from + i];
-            if (text) {
-                texts.add(rows.split().text(row));
-            }
-            if (image) {
-                images.add(rows.split().image(row));
-            }
-        }
-        try (PointerScope scope = new PointerScope()) {
-            Part words = part(Modality.TEXT, count, texts, model.textEncoder(FeatureKind.Cut.TOKENS));
-            Part places = part(Modality.IMAGE, count, images, model.imageEncoder(FeatureKind.Cut.TOKENS));
-            Tensor hidden = model.encode(
-                    cat(new TensorVector(words.tokens(), places.tokens()), 1),
-                    cat(new TensorVector(words.mask(), places.mask()), 1),
-                    LayerPrompts.none());
-            Tensor bias = TensorBridge.tensor(model.poolerBias());
-            return TensorBridge.floats(
-                    linear(hidden.select(1, 0), TensorBridge.tensor(model.poolerWeight()), new TensorOptional(bias))
-                            .tanh());
-        }
-    }
-
-    private record Part(Tensor tokens, Tensor mask) {}
-
-    /** Returns the embedded tokens of samples, or of as many holes if there are none. */
-    private <T> Part part(Modality modality, int count, List<T> samples, Optional<SampleEncoder<T>> encoder) {
-        int tokens = model.tokens(modality);
-        int values = tokens * model.width();
-        Tensor rows = samples.isEmpty()
-                ? TensorBridge.tensor(model.fill(modality), 1, values + tokens).expand(count, values + tokens)
-                : TensorBridge.tensor(encoder.orElseThrow().encode(samples), count, values + tokens);
-        return new Part(
-                rows.narrow(1, 0, values).reshape(count, tokens, model.width()), rows.narrow(1, values, tokens));
+        return values;
     }
 }

@@ -75,6 +75,10 @@ public sealed interface ModelOptions
                     "height in pixels of the training photos, to which the finished model reduces images; 0: it does not")
             int photoHeight,
 
+            @Option(
+                    "further views of each training photo: turned, scaled, and laid on a made background instead of white")
+            int variedViews,
+
             @Option("the text tower") TowerOptions text,
 
             @Option("most ids of the vocabulary that is learned from the texts, 514 or more")
@@ -91,6 +95,7 @@ public sealed interface ModelOptions
                 0,
                 0,
                 0,
+                0,
                 new TowerOptions(256, 4, 4),
                 6000,
                 32);
@@ -101,6 +106,7 @@ public sealed interface ModelOptions
             Check.notNegative("projection-hidden", projectionHidden);
             Check.notNegative("photo-width", photoWidth);
             Check.notNegative("photo-height", photoHeight);
+            Check.within("varied-views", variedViews, 0, 100);
             if (imageSize <= 0 || imageSize % 32 != 0) {
                 throw new ConfigException("image-size must be a multiple of 32, but was " + imageSize);
             }

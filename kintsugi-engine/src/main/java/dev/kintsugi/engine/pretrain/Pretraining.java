@@ -229,7 +229,7 @@ public final class Pretraining {
             ModelOptions.Lit lit, TrainingPairs pairs, TrainedVocabulary vocabulary, TrainingWork work) {
         CaptionTable captions = new CaptionTable(pairs.texts(), vocabulary.tokenizer(), lit.contextLength());
         try (MobileNet net = MobileNet.read(towerFile())) {
-            FrozenFeatures features = FrozenFeatures.pooled(pairs, net, lit.imageSize(), places.features(), listener);
+            FrozenFeatures features = FrozenFeatures.pooled(pairs, net, lit, places.features(), listener);
             LockedImageModel.Shape shape = new LockedImageModel.Shape(
                     text(lit.text(), lit.contextLength(), vocabulary),
                     lit.projectionDim(),

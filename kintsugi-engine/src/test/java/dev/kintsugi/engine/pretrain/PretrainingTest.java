@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -207,5 +208,42 @@ class PretrainingTest {
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("model.image-tower 'weights_small/mobilenet_v2_1.0_224_q8.safetensors'")
                 .hasMessageContaining("KINTSUGI_DATA");
+    }
+
+    @Test
+    void run_litWithVariedViews_trainsOnThemReproducibly() {
+        Path data = Path.of(System.getProperty("kintsugi.repository", "."), "../shared/data");
+        String tower = ModelOptions.Lit.DEFAULTS.imageTower();
+        Assumptions.assumeTrue(Files.isRegularFile(data.resolve(tower)), "../shared/data/" + tower + " is not there");
+
+        String plain = sha256OfLit(data, 0, "plain");
+        String varied = sha256OfLit(data, 1, "varied");
+
+        assertThat(varied).isNotEqualTo(plain);
+        assertThat(sha256OfLit(data, 1, "again")).isEqualTo(varied);
+    }
+
+    /** Trains a tiny locked-image model, with features of its own. */
+    private String sha256OfLit(Path data, int variedViews, String name) {
+        TowerOptions text = new TowerOptions(16, 1, 2);
+        PretrainOptions options = new PretrainOptions(
+                "tiny-lit",
+                1,
+                List.of(made()),
+                List.of(),
+                new ModelOptions.Lit(
+                        16, ModelOptions.Lit.DEFAULTS.imageTower(), 32, 0, 0, 0, variedViews, text, 560, 24),
+                WordingOptions.DEFAULTS,
+                new TrainingOptions(3, 2, 16, 1e-3, 0.1, 0.98, 1, 100, 3, 1),
+                WeightsWriter.Precision.HALF);
+        return new Pretraining(
+                        options,
+                        new Pretraining.Places(
+                                new PretrainedModels(folder.resolve(name)),
+                                new FeatureStore(folder.resolve(name + "-features")),
+                                data),
+                        recorder)
+                .run(false, Optional.empty())
+                .weightsSha256();
     }
 }

@@ -3,6 +3,7 @@ package dev.kintsugi.methods.catalogue;
 import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.core.method.MethodFactory;
 import dev.kintsugi.methods.coop.LocalCoOp;
+import dev.kintsugi.methods.dcp.Dcp;
 import dev.kintsugi.methods.fedprime.FedInter;
 import dev.kintsugi.methods.fedprime.FedIntra;
 import dev.kintsugi.methods.fedprime.FedPrime;
@@ -45,7 +46,8 @@ public final class MethodCatalogue {
             FedInter.factory(),
             FedPrime.factory(),
             FedPrimeReleased.factory(),
-            Pfpt.factory());
+            Pfpt.factory(),
+            Dcp.factory());
 
     private final Map<String, MethodFactory> byId = new LinkedHashMap<>();
 

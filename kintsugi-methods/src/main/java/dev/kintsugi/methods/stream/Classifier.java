@@ -1,12 +1,12 @@
 package dev.kintsugi.methods.stream;
 
 import static org.bytedeco.pytorch.global.torch.gelu;
-import static org.bytedeco.pytorch.global.torch.layer_norm;
 import static org.bytedeco.pytorch.global.torch.matmul;
 
 import dev.kintsugi.core.parameter.FloatArray;
 import dev.kintsugi.core.parameter.ParameterSet;
 import dev.kintsugi.core.parameter.ParameterSpec;
+import dev.kintsugi.methods.block.BlockLayers;
 import dev.kintsugi.methods.block.BlockParameters;
 import dev.kintsugi.nn.backbone.SingleStream;
 import dev.kintsugi.nn.tensor.TensorBridge;
@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
 
 /**
  * Pooler and head under the client axis (Lee et al., CVPR 2023, released code): {@code tanh(W x + b)}, then Linear,
@@ -109,26 +108,17 @@ final class Classifier {
         Tensor bias = trained
                 ? parameters.get(POOLER + "bias")
                 : TensorBridge.tensor(backbone.poolerBias()).unsqueeze(0);
-        Tensor pooled = linear(read, weight, bias).tanh();
+        Tensor pooled = BlockLayers.linear(read, weight, bias).tanh();
         Tensor hidden = switch (options.head()) {
             case TWO_LAYER -> twoLayer(parameters, pooled);
             case LINEAR -> pooled;
             case LOW_RANK -> matmul(pooled, parameters.get(HEAD + "down.weight").transpose(1, 2));
         };
-        return linear(hidden, parameters.get(HEAD + "weight"), parameters.get(HEAD + "bias"));
+        return BlockLayers.linear(hidden, parameters.get(HEAD + "weight"), parameters.get(HEAD + "bias"));
     }
 
     private Tensor twoLayer(BlockParameters parameters, Tensor pooled) {
-        Tensor up = linear(pooled, parameters.get(HEAD + "up.weight"), parameters.get(HEAD + "up.bias"));
-        Tensor plain = layer_norm(
-                up, new long[] {2L * backbone.width()}, new TensorOptional(), new TensorOptional(), EPSILON, true);
-        Tensor normed = plain.mul(parameters.get(HEAD + "norm.weight").unsqueeze(1))
-                .add(parameters.get(HEAD + "norm.bias").unsqueeze(1));
-        return gelu(normed);
-    }
-
-    /** Returns {@code x Wᵀ + b} per client: {@code [clients, batch, in]} to {@code [clients, batch, out]}. */
-    private static Tensor linear(Tensor input, Tensor weight, Tensor bias) {
-        return matmul(input, weight.transpose(1, 2)).add(bias.unsqueeze(1));
+        Tensor up = BlockLayers.linear(parameters, HEAD + "up", pooled);
+        return gelu(BlockLayers.layerNorm(parameters, HEAD + "norm", up, EPSILON));
     }
 }

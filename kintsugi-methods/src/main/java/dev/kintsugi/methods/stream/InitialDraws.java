@@ -6,16 +6,16 @@ import dev.kintsugi.core.random.RandomKey;
 import java.util.function.ToDoubleFunction;
 
 /** Values to start from, drawn from a key of their own per parameter. */
-final class InitialDraws {
+public final class InitialDraws {
     private InitialDraws() {}
 
     /** Returns normal draws with a deviation. */
-    static FloatArray normal(long seed, String name, double deviation, long... shape) {
+    public static FloatArray normal(long seed, String name, double deviation, long... shape) {
         return draw(seed, name, shape, random -> deviation * random.nextGaussian());
     }
 
     /** Returns uniform draws in {@code [-bound, bound)}. */
-    static FloatArray uniform(long seed, String name, double bound, long... shape) {
+    public static FloatArray uniform(long seed, String name, double bound, long... shape) {
         return draw(seed, name, shape, random -> bound * (2 * random.nextDouble() - 1));
     }
 

@@ -33,8 +33,12 @@ public record StreamFactory<O extends Record>(
         return new StreamMethod(
                 card,
                 workplace,
-                prompts.apply(backbone, own),
-                classifier.apply(own),
+                new StreamModel(
+                        backbone,
+                        prompts.apply(backbone, own),
+                        classifier.apply(own),
+                        workplace.examples().targets().classes()),
+                classifier.apply(own).loss(),
                 training,
                 proximal.applyAsDouble(own));
     }

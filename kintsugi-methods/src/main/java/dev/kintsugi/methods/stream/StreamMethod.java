@@ -31,17 +31,17 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * A federated method on a single-stream backbone: a prompt module, a classifier, and the mean over clients for all that
- * the module does not merge itself.
+ * A federated method that trains a prompted model on samples with holes, with the mean over clients for all that the
+ * model's server half does not merge itself.
  */
 public final class StreamMethod implements Method {
     private static final int SAMPLES_AT_ONCE = 64;
 
     private final MethodCard card;
     private final Workplace workplace;
-    private final StreamModel model;
+    private final PromptedModel model;
     private final BlockTrainer trainer;
-    private final StreamInput input;
+    private final PromptedModel.Scorer scorer;
     private final StreamLoss loss;
     private final double proximal;
     private final int classes;
@@ -49,22 +49,24 @@ public final class StreamMethod implements Method {
     /**
      * Creates the method for one workplace.
      *
+     * @param model over the backbone of the workplace
+     * @param loss how scores become a loss
      * @param proximal weight μ of {@code (μ / 2) ‖w − w_server‖²} over all shared parameters; 0 for none
      */
     public StreamMethod(
             MethodCard card,
             Workplace workplace,
-            PromptModule prompts,
-            ClassifierOptions options,
+            PromptedModel model,
+            ClassifierOptions.Loss loss,
             LocalTraining training,
             double proximal) {
         this.card = card;
         this.workplace = workplace;
         this.classes = workplace.examples().targets().classes();
-        this.model = new StreamModel(StreamModel.requireSingleStream(workplace), prompts, options, classes);
+        this.model = model;
         this.trainer = new BlockTrainer(workplace, training);
-        this.input = model.input(workplace.examples().presence(), workplace::features);
-        this.loss = new StreamLoss(workplace.examples().targets(), options.loss());
+        this.scorer = model.scorer(workplace.examples().presence(), workplace::features);
+        this.loss = new StreamLoss(workplace.examples().targets(), loss);
         this.proximal = proximal;
     }
 
@@ -81,7 +83,7 @@ public final class StreamMethod implements Method {
     @Override
     public ServerState start(long seed) {
         return new ServerState(
-                of(Scope.SHARED, model.initial(seed)), model.prompts().memory(seed));
+                of(Scope.SHARED, model.initial(seed)), model.server().memory(seed));
     }
 
     @Override
@@ -101,7 +103,7 @@ public final class StreamMethod implements Method {
 
     @Override
     public ParameterSet forClient(ServerState state, String client) {
-        return model.prompts().forClient(state, client);
+        return model.server().forClient(state, client);
     }
 
     @Override
@@ -128,10 +130,10 @@ public final class StreamMethod implements Method {
     }
 
     private Tensor losses(BlockParameters current, BlockParameters start, BlockSchedule.Step step, PromptUses uses) {
-        StreamBatch batch = input.batch(step.clients(), step.size(), step.rows(), step.weights());
-        StreamModel.Scored scored = model.scores(current, batch, uses);
+        PromptedModel.Scored scored =
+                scorer.scores(current, step.clients(), step.size(), step.rows(), step.weights(), uses);
         Tensor losses = loss.of(scored.scores(), step);
-        Tensor penalty = scored.prompting().penalty();
+        Tensor penalty = scored.penalty();
         if (penalty != null) {
             losses = losses.add(penalty);
         }
@@ -147,19 +149,19 @@ public final class StreamMethod implements Method {
         return losses;
     }
 
-    /** The mean weighted by examples for everything that the prompt module does not merge itself. */
+    /** The mean weighted by examples for everything that the server half does not merge itself. */
     @Override
     public ServerState aggregate(ServerState state, List<ClientUpdate> updates) {
         WeightedMean mean = new WeightedMean();
         for (ClientUpdate update : updates) {
             mean.add(update.shared(), update.examples());
         }
-        return model.prompts().merge(state, updates, mean.result());
+        return model.server().merge(state, updates, mean.result());
     }
 
     @Override
     public List<float[]> scores(ParameterSet shared, List<ParameterSet> locals, Samples samples) {
-        StreamInput rows = model.input(samples.presence(), samples::features);
+        PromptedModel.Scorer rows = model.scorer(samples.presence(), samples::features);
         List<float[]> all = new ArrayList<>();
         for (ParameterSet local : locals) {
             float[] scores = new float[samples.rows() * classes];
@@ -177,26 +179,25 @@ public final class StreamMethod implements Method {
         return all;
     }
 
-    private float[] scores(BlockParameters parameters, StreamInput rows, int from, int to) {
+    private float[] scores(BlockParameters parameters, PromptedModel.Scorer rows, int from, int to) {
         try (PointerScope scope = new PointerScope()) {
             float[] weights = new float[to - from];
             Arrays.fill(weights, 1);
-            StreamBatch batch =
-                    rows.batch(1, to - from, IntStream.range(from, to).toArray(), weights);
             PromptUses uncounted = new PromptUses(1, model.patterns().count());
-            return TensorBridge.floats(
-                    model.scores(parameters, batch, uncounted).scores());
+            int[] chosen = IntStream.range(from, to).toArray();
+            return TensorBridge.floats(rows.scores(parameters, 1, to - from, chosen, weights, uncounted)
+                    .scores());
         }
     }
 
     @Override
     public List<Figure> figures(ServerState state) {
-        return model.prompts().figures(state, model.patterns());
+        return model.server().figures(state, model.patterns());
     }
 
     @Override
     public boolean scoresSamplesIndependently() {
-        return model.prompts().perSample();
+        return model.perSample();
     }
 
     /** Returns the place that this method was made for. */

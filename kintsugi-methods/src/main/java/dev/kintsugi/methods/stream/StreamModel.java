@@ -15,7 +15,7 @@ import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 
 /** A frozen single-stream backbone with prompts, a pooler and a head. Holds what never changes. */
-public final class StreamModel {
+public final class StreamModel implements PromptedModel {
     private final SingleStream backbone;
     private final PromptModule prompts;
     private final Classifier classifier;
@@ -43,44 +43,44 @@ public final class StreamModel {
                 + " ViLT");
     }
 
-    /** Returns the prompts. */
-    public PromptModule prompts() {
+    @Override
+    public ServerHalf server() {
         return prompts;
     }
 
-    /** Returns the missing patterns of the backbone's modalities. */
+    @Override
+    public boolean perSample() {
+        return prompts.perSample();
+    }
+
+    @Override
     public MissingPattern patterns() {
         return patterns;
     }
 
-    /** Returns the trainable parameters. */
+    @Override
     public List<ParameterSpec> parameters() {
         List<ParameterSpec> all = new ArrayList<>(prompts.parameters());
         all.addAll(classifier.parameters());
         return all;
     }
 
-    /** Returns the values to start from; equal for all methods of one seed where they have the same parameters. */
+    @Override
     public ParameterSet initial(long seed) {
         return prompts.initial(seed).plus(classifier.initial(seed));
     }
 
-    StreamInput input(PresenceTable presence, Function<FeatureKind, FeatureTable> features) {
-        return new StreamInput(backbone, presence, features);
+    @Override
+    public Scorer scorer(PresenceTable presence, Function<FeatureKind, FeatureTable> features) {
+        StreamInput input = new StreamInput(backbone, presence, features);
+        return (parameters, clients, size, rows, weights, uses) ->
+                scores(parameters, input.batch(clients, size, rows, weights), uses);
     }
 
-    /**
-     * Class scores with what the prompts add to the loss.
-     *
-     * @param scores {@code [clients, batch, classes]}
-     * @param prompting the prompts that were used
-     */
-    record Scored(Tensor scores, PromptModule.Prompting prompting) {}
-
-    Scored scores(BlockParameters parameters, StreamBatch batch, PromptUses uses) {
+    private Scored scores(BlockParameters parameters, StreamBatch batch, PromptUses uses) {
         PromptModule.Prompting prompting = prompts.prompt(parameters, batch, uses);
         Tensor read = backbone.encodeAt(batch.tokens(), batch.mask(), prompting.prompts(), prompting.readAt())
                 .view(batch.clients(), batch.size(), backbone.width());
-        return new Scored(classifier.scores(parameters, read), prompting);
+        return new Scored(classifier.scores(parameters, read), prompting.penalty());
     }
 }

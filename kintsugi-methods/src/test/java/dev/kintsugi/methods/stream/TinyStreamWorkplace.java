@@ -12,18 +12,24 @@ import dev.kintsugi.core.method.Workplace;
 import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.core.random.KeyedRandom;
 import dev.kintsugi.core.random.RandomKey;
+import dev.kintsugi.methods.prompt.TinyWorkplace;
+import dev.kintsugi.nn.backbone.FrozenModel;
+import dev.kintsugi.nn.backbone.PromptableTower;
 import dev.kintsugi.nn.backbone.SingleStream;
+import dev.kintsugi.nn.backbone.TwoTower;
 import dev.kintsugi.nn.vilt.ViltFolder;
 import dev.kintsugi.testkit.ArrayFeatures;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 
 /**
- * A tiny random ViLT (the parity fixture) with random tokens that lean towards their class, half of the label in the
- * text and half in the image.
+ * A tiny random ViLT or CLIP (the parity fixtures) with random tokens that lean towards their class, half of the label
+ * in the text and half in the image.
  */
 public final class TinyStreamWorkplace implements Workplace {
     /** Class names; text tells the first word, the image the second. */
@@ -33,6 +39,7 @@ public final class TinyStreamWorkplace implements Workplace {
             System.getProperty("kintsugi.repository", ".."),
             "kintsugi-nn/src/test/resources/parity/vilt/all-patches-fp32"));
 
+    private final FrozenModel backbone;
     private final Map<String, ClientData> clients = new TreeMap<>();
     private final ExampleTable examples;
     private final Map<Modality, FeatureTable> features = new TreeMap<>();
@@ -47,6 +54,24 @@ public final class TinyStreamWorkplace implements Workplace {
         return new TinyStreamWorkplace(row -> row % 3 == 0 ? 0b11 : row % 3, sizes);
     }
 
+    /** Creates rows for a CLIP. */
+    public static TinyStreamWorkplace ofClip(Presence presence, int... sizes) {
+        TwoTower clip = TinyWorkplace.twoTower();
+        Map<Modality, PromptableTower> towers =
+                Map.of(Modality.IMAGE, clip.promptableImage(), Modality.TEXT, clip.promptableText());
+        return new TinyStreamWorkplace(
+                clip,
+                modality -> Objects.requireNonNull(towers.get(modality)).tokens(),
+                modality -> Objects.requireNonNull(towers.get(modality)).width(),
+                presence,
+                sizes);
+    }
+
+    /** Creates rows for a CLIP that have in turn both modalities, the image alone and the text alone. */
+    public static TinyStreamWorkplace clipWithHoles(int... sizes) {
+        return ofClip(row -> row % 3 == 0 ? 0b11 : row % 3, sizes);
+    }
+
     /** Gives the presence of a row: bit 0 for the image, bit 1 for the text. */
     public interface Presence {
         long mask(int row);
@@ -54,6 +79,16 @@ public final class TinyStreamWorkplace implements Workplace {
 
     /** Creates the workplace with clients of the given sizes, named c0, c1, … */
     public TinyStreamWorkplace(Presence presence, int... sizes) {
+        this(BACKBONE, BACKBONE::tokens, modality -> BACKBONE.width(), presence, sizes);
+    }
+
+    private TinyStreamWorkplace(
+            FrozenModel backbone,
+            ToIntFunction<Modality> tokens,
+            ToIntFunction<Modality> widths,
+            Presence presence,
+            int... sizes) {
+        this.backbone = backbone;
         int rows = 0;
         for (int k = 0; k < sizes.length; k++) {
             int[] own = new int[sizes[k]];
@@ -71,16 +106,23 @@ public final class TinyStreamWorkplace implements Workplace {
             masks[row] = presence.mask(row);
             ids.add("row" + row);
         }
-        for (Modality modality : BACKBONE.modalities()) {
-            features.put(modality, tokens(modality, labels, random));
+        for (Modality modality : backbone.modalities()) {
+            features.put(
+                    modality,
+                    tokens(
+                            modality,
+                            tokens.applyAsInt(modality),
+                            widths.applyAsInt(modality),
+                            backbone instanceof SingleStream || modality.equals(Modality.TEXT),
+                            labels,
+                            random));
         }
         this.examples = new ExampleTable(
                 ids, Targets.single(CLASSES, labels), new PresenceTable(List.of(Modality.IMAGE, Modality.TEXT), masks));
     }
 
-    private static FeatureTable tokens(Modality modality, int[] labels, KeyedRandom random) {
-        int tokens = BACKBONE.tokens(modality);
-        int width = BACKBONE.width();
+    private static FeatureTable tokens(
+            Modality modality, int tokens, int width, boolean padded, int[] labels, KeyedRandom random) {
         int rowWidth = tokens * (width + 1);
         float[] values = new float[labels.length * rowWidth];
         for (int row = 0; row < labels.length; row++) {
@@ -89,7 +131,7 @@ public final class TinyStreamWorkplace implements Workplace {
                 values[row * rowWidth + i] = (float) (0.5 * random.nextGaussian() + (i % width % 2 == told ? 1 : 0));
             }
             for (int i = 0; i < tokens; i++) {
-                values[row * rowWidth + tokens * width + i] = i < tokens - 1 - row % 3 ? 1 : 0;
+                values[row * rowWidth + tokens * width + i] = !padded || i < tokens - 1 - row % 3 ? 1 : 0;
             }
         }
         return new ArrayFeatures(rowWidth, values);
@@ -102,7 +144,7 @@ public final class TinyStreamWorkplace implements Workplace {
 
     @Override
     public Backbone backbone() {
-        return BACKBONE;
+        return backbone;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.kintsugi.nn.backbone;
 
 import dev.kintsugi.core.data.FeatureKind;
+import dev.kintsugi.core.error.ModelException;
 import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.nn.text.Tokenizer;
 import java.awt.image.BufferedImage;
@@ -36,14 +37,47 @@ public record TwoTower(
 
     @Override
     public Optional<SampleEncoder<BufferedImage>> imageEncoder(FeatureKind.Cut cut) {
-        return cut == FeatureKind.Cut.POOLED
-                ? Optional.of(new TransformedImages(image.transform(), image::encode, image.embeddingWidth()))
-                : Optional.empty();
+        if (cut == FeatureKind.Cut.POOLED) {
+            return Optional.of(new TransformedImages(image.transform(), image::encode, image.embeddingWidth()));
+        }
+        return image instanceof PromptableImageTower tower ? Optional.of(new TokenImages(tower)) : Optional.empty();
     }
 
     @Override
     public Optional<SampleEncoder<String>> textEncoder(FeatureKind.Cut cut) {
-        return cut == FeatureKind.Cut.POOLED ? Optional.of(new PooledTexts(text, tokenizer)) : Optional.empty();
+        if (cut == FeatureKind.Cut.POOLED) {
+            return Optional.of(new PooledTexts(text, tokenizer));
+        }
+        return text instanceof PromptableTextTower tower
+                ? Optional.of(new TokenTexts(tower, tokenizer))
+                : Optional.empty();
+    }
+
+    /**
+     * Returns the image tower as one that takes prompts.
+     *
+     * @throws ModelException if it is not a transformer, such as a locked MobileNet
+     */
+    public PromptableImageTower promptableImage() {
+        if (image instanceof PromptableImageTower tower) {
+            return tower;
+        }
+        throw new ModelException("backbone '" + name + "' has an image tower that takes no prompts (it has no tokens; a"
+                + " locked MobileNet, for instance), which this method needs; take a CLIP whose image tower is a"
+                + " transformer");
+    }
+
+    /**
+     * Returns the text tower as one that takes prompts between its layers.
+     *
+     * @throws ModelException if it does not
+     */
+    public PromptableTextTower promptableText() {
+        if (text instanceof PromptableTextTower tower) {
+            return tower;
+        }
+        throw new ModelException("backbone '" + name + "' has a text tower that takes no prompts between its layers,"
+                + " which this method needs; take a CLIP");
     }
 
     @Override

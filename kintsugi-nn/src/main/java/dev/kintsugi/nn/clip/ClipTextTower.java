@@ -4,24 +4,29 @@ import static org.bytedeco.pytorch.global.torch.embedding;
 import static org.bytedeco.pytorch.global.torch.linear;
 
 import dev.kintsugi.core.error.ConfigException;
-import dev.kintsugi.nn.backbone.TextTower;
+import dev.kintsugi.nn.backbone.PromptableTextTower;
+import dev.kintsugi.nn.backbone.TowerEnd;
 import dev.kintsugi.nn.layer.LayerNorm;
+import dev.kintsugi.nn.layer.LayerPrompts;
 import dev.kintsugi.nn.layer.TransformerLayer;
+import dev.kintsugi.nn.layer.TransformerStack;
 import dev.kintsugi.nn.tensor.Weights;
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The causal text transformer of CLIP: token and position embeddings, pre-norm layers, final norm, the end row, a
  * linear map.
  */
-public final class ClipTextTower implements TextTower {
+public final class ClipTextTower implements PromptableTextTower {
     private final ClipConfig.Text config;
     private final int projectionDim;
     private final Tensor tokenEmbedding;
     private final Tensor positionEmbedding;
-    private final List<TransformerLayer> layers;
+    private final TransformerStack layers;
     private final LayerNorm finalNorm;
     private final Tensor projection;
 
@@ -34,10 +39,11 @@ public final class ClipTextTower implements TextTower {
                 weights.get(model + "embeddings.token_embedding.weight", config.vocabSize(), config.hiddenSize());
         this.positionEmbedding = weights.get(
                 model + "embeddings.position_embedding.weight", config.maxPositionEmbeddings(), config.hiddenSize());
-        this.layers = new ArrayList<>();
+        List<TransformerLayer> stack = new ArrayList<>();
         for (int i = 0; i < config.numHiddenLayers(); i++) {
-            layers.add(new TransformerLayer(weights, model + "encoder.layers." + i, config.layer()));
+            stack.add(new TransformerLayer(weights, model + "encoder.layers." + i, config.layer()));
         }
+        this.layers = new TransformerStack(stack, true);
         this.finalNorm = new LayerNorm(weights, model + "final_layer_norm", config.hiddenSize(), config.layerNormEps());
         this.projection = weights.get("text_projection.weight", projectionDim, config.hiddenSize());
     }
@@ -58,25 +64,57 @@ public final class ClipTextTower implements TextTower {
     }
 
     @Override
+    public int layers() {
+        return layers.size();
+    }
+
+    @Override
     public Tensor embed(Tensor ids) {
         return embedding(tokenEmbedding, ids);
     }
 
     @Override
-    public Tensor encode(Tensor embeddings, Tensor endPositions) {
-        long sequences = embeddings.size(0);
+    public Tensor addPositions(Tensor embeddings) {
         long tokens = embeddings.size(1);
         if (tokens > config.maxPositionEmbeddings()) {
             throw new ConfigException("text of " + tokens + " tokens does not fit the text tower, allowed are "
                     + config.maxPositionEmbeddings());
         }
-        Tensor hidden = embeddings.add(positionEmbedding.narrow(0, 0, tokens));
-        for (TransformerLayer layer : layers) {
-            hidden = layer.apply(hidden, true);
-        }
+        return embeddings.add(positionEmbedding.narrow(0, 0, tokens));
+    }
+
+    @Override
+    public Tensor encode(Tensor embeddings, Tensor endPositions) {
         // The norm acts on each row alone, so it is enough to normalise the rows that are read.
-        Tensor index = endPositions.view(sequences, 1, 1).expand(sequences, 1, config.hiddenSize());
-        Tensor end = finalNorm.apply(hidden.gather(1, index).select(1, 0));
-        return linear(end, projection);
+        return project(rowsAt(layers.apply(addPositions(embeddings)), endPositions));
+    }
+
+    @Override
+    public Tensor hidden(Tensor tokens, LayerPrompts prompts) {
+        return layers.apply(tokens, null, prompts); // padding stands behind the end, where nothing that is read sees it
+    }
+
+    @Override
+    public Tensor read(Tensor tokens, Tensor mask, LayerPrompts prompts) {
+        Tensor ends = mask.sum(1).to(ScalarType.Long).sub(new Scalar(1));
+        Tensor shifted =
+                ends.ge(new Scalar(prompts.position())).to(ScalarType.Long).mul(new Scalar(prompts.inserted()));
+        return rowsAt(hidden(tokens, prompts), ends.add(shifted));
+    }
+
+    private static Tensor rowsAt(Tensor hidden, Tensor positions) {
+        long sequences = hidden.size(0);
+        Tensor index = positions.view(sequences, 1, 1).expand(sequences, 1, hidden.size(2));
+        return hidden.gather(1, index).select(1, 0);
+    }
+
+    @Override
+    public Tensor project(Tensor read) {
+        return linear(finalNorm.apply(read), projection);
+    }
+
+    @Override
+    public TowerEnd end() {
+        return ClipTowerEnd.of(finalNorm, projection);
     }
 }

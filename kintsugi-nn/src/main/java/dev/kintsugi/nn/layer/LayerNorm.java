@@ -25,6 +25,21 @@ public final class LayerNorm {
         this.bias = weights.own(new TensorOptional(weights.get(name + ".bias", width)));
     }
 
+    /** Returns the scale, {@code [width]}. */
+    public Tensor weight() {
+        return weight.get();
+    }
+
+    /** Returns the shift, {@code [width]}. */
+    public Tensor bias() {
+        return bias.get();
+    }
+
+    /** Returns what is added to the variance. */
+    public double epsilon() {
+        return epsilon;
+    }
+
     /** Returns the normalised input, {@code [..., width]}. */
     public Tensor apply(Tensor input) {
         return layer_norm(input, width, weight, bias, epsilon, true);

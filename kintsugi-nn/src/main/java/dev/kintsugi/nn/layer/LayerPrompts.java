@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * start or class token.
  */
 public final class LayerPrompts {
-    private static final LayerPrompts NONE = new LayerPrompts(0, Map.of());
+    private static final LayerPrompts NONE = new LayerPrompts(0, 0, Map.of());
 
     private final int position;
+    private final int standing;
     private final TreeMap<Integer, Injection> byLayer;
 
     /** What happens before one layer. */
@@ -30,10 +31,10 @@ public final class LayerPrompts {
     public record Insert(Tensor tokens) implements Injection {}
 
     /**
-     * Tokens that take the place of those that came in earlier (Jia et al., "Visual Prompt Tuning", ECCV 2022, deep
-     * prompts).
+     * Tokens that take the place of those that came in earlier, of the first of them if they are fewer: all of them in
+     * Jia et al., "Visual Prompt Tuning", ECCV 2022 (deep prompts), and in MaPLe; a part in DCP.
      *
-     * @param tokens {@code [sequences, prompts, width]}, as many prompts as are in the sequence
+     * @param tokens {@code [sequences, prompts, width]}, at most as many prompts as are in the sequence
      */
     public record Replace(Tensor tokens) implements Injection {}
 
@@ -46,8 +47,9 @@ public final class LayerPrompts {
      */
     public record KeysAndValues(Tensor keys, Tensor values) implements Injection {}
 
-    private LayerPrompts(int position, Map<Integer, Injection> byLayer) {
+    private LayerPrompts(int position, int standing, Map<Integer, Injection> byLayer) {
         this.position = position;
+        this.standing = standing;
         this.byLayer = new TreeMap<>(byLayer);
     }
 
@@ -63,12 +65,24 @@ public final class LayerPrompts {
      * @param byLayer by the number of the layer, from 0
      */
     public static LayerPrompts of(int position, Map<Integer, Injection> byLayer) {
-        return new LayerPrompts(position, byLayer);
+        return new LayerPrompts(position, 0, byLayer);
+    }
+
+    /**
+     * Returns prompts for sequences in which prompts stand already, such as MaPLe's context between the start token and
+     * the class name: {@link Replace} takes the place of those too.
+     *
+     * @param position where the standing prompts begin and tokens are inserted, 0 or more
+     * @param standing number of prompts that stand there when the sequence comes in
+     * @param byLayer by the number of the layer, from 0
+     */
+    public static LayerPrompts of(int position, int standing, Map<Integer, Injection> byLayer) {
+        return new LayerPrompts(position, standing, byLayer);
     }
 
     /** Returns tokens inserted once, before the first layer. */
     public static LayerPrompts atInput(int position, Tensor tokens) {
-        return new LayerPrompts(position, Map.of(0, new Insert(tokens)));
+        return new LayerPrompts(position, 0, Map.of(0, new Insert(tokens)));
     }
 
     /** Returns where tokens are inserted. */
@@ -76,12 +90,17 @@ public final class LayerPrompts {
         return position;
     }
 
+    /** Returns how many prompts stand in the sequence when it comes in. */
+    public int standing() {
+        return standing;
+    }
+
     /** Returns what happens before a layer, or null. */
     @Nullable Injection at(int layer) {
         return byLayer.get(layer);
     }
 
-    /** Returns how many prompt tokens are in the sequence at the end. */
+    /** Returns how many prompt tokens the sequence is longer by at the end. */
     public int inserted() {
         int count = 0;
         for (Injection injection : byLayer.values()) {

@@ -47,7 +47,7 @@ public final class TransformerStack {
      */
     public Tensor apply(Tensor tokens, @Nullable Tensor mask, LayerPrompts prompts) {
         check(prompts);
-        State state = new State(tokens, mask, 0, null);
+        State state = new State(tokens, mask, prompts.standing(), null);
         for (int i = 0; i < layers.size(); i++) {
             state = state.inject(i, prompts);
             Tensor hidden = layers.get(i).apply(state.hidden(), causal, state.mask(), state.prefix());
@@ -68,7 +68,7 @@ public final class TransformerStack {
             return apply(tokens, mask, prompts).select(1, position);
         }
         check(prompts);
-        State state = new State(tokens, mask, 0, null);
+        State state = new State(tokens, mask, prompts.standing(), null);
         int last = layers.size() - 1;
         for (int i = 0; i < last; i++) {
             state = state.inject(i, prompts);
@@ -91,7 +91,7 @@ public final class TransformerStack {
     /**
      * A sequence on its way through the layers.
      *
-     * @param inserted number of prompts in it
+     * @param inserted number of prompts in it, those that stood there at first included
      * @param prefix keys and values for the next layer
      */
     private record State(
@@ -107,11 +107,12 @@ public final class TransformerStack {
                         inserted + added.size(1),
                         null);
             } else if (injection instanceof LayerPrompts.Replace replace) {
-                if (replace.tokens().size(1) != inserted) {
-                    throw new ConfigException("prompts of layer " + layer + " replace " + inserted + " tokens, but are "
-                            + replace.tokens().size(1));
+                long replaced = replace.tokens().size(1);
+                if (replaced > inserted) {
+                    throw new ConfigException("prompts of layer " + layer + " must be at most the " + inserted
+                            + " that came in earlier, whose place they take, but are " + replaced);
                 }
-                return new State(put(hidden, position, inserted, replace.tokens()), mask, inserted, null);
+                return new State(put(hidden, position, replaced, replace.tokens()), mask, inserted, null);
             } else if (injection instanceof LayerPrompts.KeysAndValues attention) {
                 return new State(hidden, mask, inserted, attention);
             }

@@ -10,22 +10,29 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
 
-/** Pairs of frozen image features and captions, for locked-image tuning. */
+/**
+ * Pairs of frozen image features and captions, for locked-image tuning. A photo may have several views; each time that
+ * it is used one of them is drawn.
+ */
 public final class FeaturePairs implements PairSource {
     private final FeatureTable features;
+    private final int views;
     private final CaptionTable captions;
     private final BiFunction<String, KeyedRandom, String> wording;
 
     /**
      * Creates the source.
      *
+     * @param features row {@code v · pairs + i} is view {@code v} of pair {@code i}, where {@code pairs} is the number
+     *     of captions
      * @param wording varies a caption each time that it is used
      */
     public FeaturePairs(FeatureTable features, CaptionTable captions, BiFunction<String, KeyedRandom, String> wording) {
-        if (features.rows() != captions.size()) {
+        if (features.rows() == 0 || features.rows() % captions.size() != 0) {
             throw new IllegalArgumentException(
                     "there are " + features.rows() + " features for " + captions.size() + " captions");
         }
+        this.views = features.rows() / captions.size();
         this.features = features;
         this.captions = captions;
         this.wording = wording;
@@ -42,7 +49,8 @@ public final class FeaturePairs implements PairSource {
         float[] values = new float[rows.length * width];
         List<String> texts = new ArrayList<>(rows.length);
         for (int i = 0; i < rows.length; i++) {
-            features.copyRow(rows[i], values, i * width);
+            int view = views == 1 ? 0 : random.nextInt(views);
+            features.copyRow(view * captions.size() + rows[i], values, i * width);
             texts.add(wording.apply(captions.caption(rows[i]), random));
         }
         return new PairBatch(TensorBridge.tensor(values, rows.length, width), captions.tokens(texts), numbers(texts));

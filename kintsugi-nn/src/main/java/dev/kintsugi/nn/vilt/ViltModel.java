@@ -6,6 +6,7 @@ import dev.kintsugi.core.parameter.FloatArray;
 import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.nn.backbone.SampleEncoder;
 import dev.kintsugi.nn.backbone.SingleStream;
+import dev.kintsugi.nn.backbone.TokenRows;
 import dev.kintsugi.nn.image.ImagePixels;
 import dev.kintsugi.nn.image.PaddedImages;
 import dev.kintsugi.nn.image.ViltImageTransform;

@@ -1,6 +1,7 @@
 package dev.kintsugi.nn.vilt;
 
 import dev.kintsugi.nn.backbone.SampleEncoder;
+import dev.kintsugi.nn.backbone.TokenRows;
 import dev.kintsugi.nn.tensor.TensorBridge;
 import dev.kintsugi.nn.text.PaddedTexts;
 import dev.kintsugi.nn.text.WordPieceTokenizer;

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.kintsugi.core.data.FeatureKind;
 import dev.kintsugi.core.data.FeatureTable;
 import dev.kintsugi.core.error.ModelException;
 import dev.kintsugi.nn.backbone.TwoTower;
 import dev.kintsugi.nn.clip.ClipConfig;
 import dev.kintsugi.nn.layer.Activation;
 import dev.kintsugi.nn.mobilenet.MobileNet;
+import dev.kintsugi.nn.parity.Fixtures;
 import dev.kintsugi.nn.pretrain.LockedImageModel;
 import dev.kintsugi.nn.pretrain.ModelFolders;
 import dev.kintsugi.nn.safetensors.WeightsWriter;
@@ -94,6 +96,26 @@ class LitFolderTest {
             assertThatThrownBy(() -> LitFolder.open(folder, root))
                     .isInstanceOf(ModelException.class)
                     .hasMessageContaining("the SHA-256 is " + net.hash());
+        }
+    }
+
+    @Test
+    void promptableImage_ofALockedImageTower_isAnErrorThatSaysWhatToTake() {
+        Path root = Fixtures.data("").orElse(Path.of("nowhere"));
+        Assumptions.assumeTrue(Files.isRegularFile(root.resolve(FILE)), "the data folder has no " + FILE);
+        try (MobileNet net = MobileNet.read(root.resolve(FILE));
+                LockedImageModel model = model(0)) {
+            LitFolder.Vision vision = new LitFolder.Vision(FILE, net.hash(), 64, 0, 0, 0);
+            ModelFolders.write(folder, model, vision, vocabulary, WeightsWriter.Precision.SINGLE);
+        }
+        try (TwoTower opened = LitFolder.open(folder, root)) {
+            assertThat(opened.imageEncoder(FeatureKind.Cut.TOKENS)).isEmpty();
+            assertThat(opened.textEncoder(FeatureKind.Cut.TOKENS)).isPresent();
+            assertThat(opened.promptableText().layers()).isEqualTo(1);
+            assertThatThrownBy(opened::promptableImage)
+                    .isInstanceOf(ModelException.class)
+                    .hasMessageContaining("has an image tower that takes no prompts")
+                    .hasMessageContaining("take a CLIP whose image tower is a transformer");
         }
     }
 }

@@ -1,0 +1,78 @@
+package dev.kintsugi.methods.tower;
+
+import dev.kintsugi.core.parameter.FloatArray;
+import dev.kintsugi.core.parameter.Modality;
+import dev.kintsugi.core.parameter.ParameterSet;
+import dev.kintsugi.core.parameter.ParameterSpec;
+import dev.kintsugi.core.parameter.Scope;
+import dev.kintsugi.methods.stream.InitialDraws;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.LongFunction;
+
+/** The shared parameters of a model with the values that they start from, collected part by part. */
+public final class ParameterLayout {
+    private final Map<String, Entry> entries = new TreeMap<>();
+
+    private record Entry(ParameterSpec spec, LongFunction<FloatArray> initial) {}
+
+    /**
+     * Adds a parameter.
+     *
+     * @param modality the one that it serves, or empty for all
+     * @param initial from the seed to the value to start from
+     */
+    public void add(String name, Optional<Modality> modality, LongFunction<FloatArray> initial, long... shape) {
+        entries.put(name, new Entry(new ParameterSpec(name, shape, Scope.SHARED, modality), initial));
+    }
+
+    /** Adds normal draws with a deviation. */
+    public void normal(String name, Optional<Modality> modality, double deviation, long... shape) {
+        add(name, modality, seed -> InitialDraws.normal(seed, name, deviation, shape), shape);
+    }
+
+    /**
+     * Adds weight and bias of a linear layer, uniform in ±1/√in as PyTorch starts them.
+     *
+     * @param drawnAs name of the draws; layers that start as copies of each other have the same
+     */
+    public void linear(String name, String drawnAs, Optional<Modality> modality, long in, long out) {
+        double bound = 1 / Math.sqrt(in);
+        add(
+                name + ".weight",
+                modality,
+                seed -> InitialDraws.uniform(seed, drawnAs + ".weight", bound, out, in),
+                out,
+                in);
+        add(name + ".bias", modality, seed -> InitialDraws.uniform(seed, drawnAs + ".bias", bound, out), out);
+    }
+
+    /** Adds Linear, GELU, Linear under {@code name.down} and {@code name.up}. */
+    public void bottleneck(String name, String drawnAs, Optional<Modality> modality, long in, long hidden, long out) {
+        linear(name + ".down", drawnAs + ".down", modality, in, hidden);
+        linear(name + ".up", drawnAs + ".up", modality, hidden, out);
+    }
+
+    /** Adds scale and shift of a layer norm, 1 and 0. */
+    public void norm(String name, Optional<Modality> modality, long width) {
+        float[] ones = new float[Math.toIntExact(width)];
+        Arrays.fill(ones, 1);
+        add(name + ".weight", modality, seed -> FloatArray.copyOf(new long[] {width}, ones), width);
+        add(name + ".bias", modality, seed -> FloatArray.zeros(width), width);
+    }
+
+    /** Returns the parameters by name. */
+    public List<ParameterSpec> specs() {
+        return entries.values().stream().map(Entry::spec).toList();
+    }
+
+    /** Returns the values to start from. */
+    public ParameterSet initial(long seed) {
+        Map<String, FloatArray> values = new TreeMap<>();
+        entries.forEach((name, entry) -> values.put(name, entry.initial().apply(seed)));
+        return ParameterSet.of(values);
+    }
+}
