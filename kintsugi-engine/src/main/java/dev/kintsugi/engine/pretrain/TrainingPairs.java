@@ -78,13 +78,16 @@ final class TrainingPairs {
         for (DataSource source : sources) {
             Split split = source.split(splitName);
             ExampleTable examples = split.examples();
-            collected.splits.add(split);
+            int before = collected.pairs.size();
             for (int row = 0; row < examples.rows(); row++) {
                 if (examples.presence().has(row, Modality.IMAGE)
                         && examples.presence().has(row, Modality.TEXT)) {
                     collected.pairs.add(new Pair(split, row));
                     collected.texts.add(split.text(row));
                 }
+            }
+            if (collected.pairs.size() > before) {
+                collected.splits.add(split);
             }
         }
         return collected;
