@@ -19,7 +19,8 @@ import java.util.Optional;
  * 2602.07081): retrieval per sample by cosine, the server's assignment objective. <b>Differs:</b> the paper's equations
  * were at hand second-hand only; the likelihood's variance and the popularity come from the data instead of networks;
  * the loss subtracts the likeness, as its source L2P does, where the released code adds it; the first token of the text
- * is pooled. What the released code does is {@code fed-prime-released}. <b>Limit:</b> with {@code alignment:
+ * is pooled; queries are taken relative to that of an empty sample, without which every sample asked for the same
+ * prompts. What the released code does is {@code fed-prime-released}. <b>Limit:</b> with {@code alignment:
  * position-mean} both pools are averaged, which is {@code fed-intra} with two pools; with clients whose pools are in
  * one order, the alignment equals it bit for bit (tested).
  */
@@ -37,6 +38,7 @@ public final class FedPrime {
                     "equations of the paper were at hand second-hand",
                     "variance and popularity of the alignment come from the data, not from networks",
                     "the loss subtracts the likeness of sample and prompts; the released code adds it",
+                    "queries are taken relative to that of an empty sample, which is ours",
                     "retrieval per sample; the released code takes the majority of a batch"),
             "alignment: position-mean: two averaged pools");
 

@@ -53,6 +53,7 @@ public final class Pfpt {
                         -0.01,
                         PoolOptions.Retrieval.BATCH,
                         PoolOptions.Query.MAXIMUM,
+                        PoolOptions.Reference.NONE,
                         PoolOptions.Projection.NONE,
                         PoolOptions.ReadAt.TEXT),
                 ReleasedAlignment.PFPT,

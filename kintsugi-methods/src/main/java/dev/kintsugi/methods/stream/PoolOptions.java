@@ -29,6 +29,12 @@ public record PoolOptions(
         Query query,
 
         @Option(
+                value = "what the query is taken relative to: none, or empty (the query of a sample that has nothing), "
+                        + "without which all samples of a backbone ask for the same prompts",
+                source = "ours; Fed-Prime.py: none")
+        Reference reference,
+
+        @Option(
                 value = "what the query goes through: none, a fixed random matrix, or a learned one that travels",
                 source = "Fed-Prime.py: random, never averaged")
         Projection projection,
@@ -53,6 +59,14 @@ public record PoolOptions(
         MEAN
     }
 
+    /** What a query is taken relative to. */
+    public enum Reference {
+        /** Nothing. */
+        NONE,
+        /** The query of a sample of which all modalities are missing and filled. */
+        EMPTY
+    }
+
     /** What the query goes through. */
     public enum Projection {
         /** Nothing. */
@@ -72,12 +86,12 @@ public record PoolOptions(
     }
 
     /** The defaults: what the paper describes. */
-    public static final PoolOptions DEFAULTS =
-            new PoolOptions(20, 5, 0.01, Retrieval.SAMPLE, Query.MAXIMUM, Projection.NONE, ReadAt.TEXT);
+    public static final PoolOptions DEFAULTS = new PoolOptions(
+            20, 5, 0.01, Retrieval.SAMPLE, Query.MAXIMUM, Reference.EMPTY, Projection.NONE, ReadAt.TEXT);
 
     /** What the released code does; its matrix stays as it was drawn, as it does on MM-IMDb. */
-    public static final PoolOptions RELEASED =
-            new PoolOptions(20, 5, -0.01, Retrieval.BATCH, Query.MAXIMUM, Projection.FIXED, ReadAt.PROMPT);
+    public static final PoolOptions RELEASED = new PoolOptions(
+            20, 5, -0.01, Retrieval.BATCH, Query.MAXIMUM, Reference.NONE, Projection.FIXED, ReadAt.PROMPT);
 
     /** Checks the ranges. */
     public PoolOptions {

@@ -37,12 +37,16 @@ public final class PoolPrompts implements PromptModule {
     private final PoolOptions options;
     private final List<PromptPool> pools;
     private final int width;
+    private final float[] reference;
 
     /** Creates the pools for a backbone; their order is that of the sequence. */
     public PoolPrompts(SingleStream backbone, PoolOptions options, List<PromptPool> pools) {
         this.options = options;
         this.pools = List.copyOf(pools);
         this.width = backbone.width();
+        this.reference = options.reference() == PoolOptions.Reference.EMPTY
+                ? PoolQuery.ofNothing(backbone, options.query())
+                : new float[width];
     }
 
     private static String matrix(PromptPool pool) {
@@ -84,7 +88,7 @@ public final class PoolPrompts implements PromptModule {
 
     @Override
     public Prompting prompt(BlockParameters parameters, StreamBatch batch, PromptUses uses) {
-        Tensor pooled = PoolQuery.pooled(batch, options.query());
+        Tensor pooled = PoolQuery.pooled(batch, options.query()).sub(TensorBridge.tensor(reference, 1, 1, width));
         List<Tensor> taken = new ArrayList<>();
         @Nullable Tensor penalty = null;
         for (PromptPool pool : pools) {

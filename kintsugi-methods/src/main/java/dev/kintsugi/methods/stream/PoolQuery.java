@@ -3,9 +3,12 @@ package dev.kintsugi.methods.stream;
 import static org.bytedeco.pytorch.global.torch.matmul;
 
 import dev.kintsugi.core.parameter.FloatArray;
+import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.methods.block.BlockParameters;
+import dev.kintsugi.nn.backbone.SingleStream;
 import dev.kintsugi.nn.prompt.CosineScores;
 import dev.kintsugi.nn.tensor.TensorBridge;
+import java.util.Arrays;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
@@ -30,6 +33,32 @@ final class PoolQuery {
             pooled = batch.tokens().mul(mask).sum(1).div(mask.sum(1));
         }
         return pooled.view(batch.clients(), batch.size(), batch.tokens().size(2));
+    }
+
+    /** Returns the vector of a sample of which every modality is missing and filled, {@code [width]}. */
+    static float[] ofNothing(SingleStream backbone, PoolOptions.Query kind) {
+        int width = backbone.width();
+        float[] pooled = new float[width];
+        double[] sums = new double[width];
+        int seen = 0;
+        Arrays.fill(pooled, Float.NEGATIVE_INFINITY);
+        for (Modality modality : backbone.modalities()) {
+            float[] row = backbone.fill(modality);
+            int tokens = backbone.tokens(modality);
+            for (int token = 0; token < tokens; token++) {
+                if (row[tokens * width + token] > 0) {
+                    for (int i = 0; i < width; i++) {
+                        pooled[i] = Math.max(pooled[i], row[token * width + i]);
+                        sums[i] += row[token * width + i];
+                    }
+                    seen++;
+                }
+            }
+        }
+        for (int i = 0; i < width && kind == PoolOptions.Query.MEAN; i++) {
+            pooled[i] = (float) (sums[i] / seen);
+        }
+        return pooled;
     }
 
     /**

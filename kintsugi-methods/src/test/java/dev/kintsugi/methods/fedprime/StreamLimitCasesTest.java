@@ -29,6 +29,7 @@ class StreamLimitCasesTest {
             0.01,
             PoolOptions.Retrieval.SAMPLE,
             PoolOptions.Query.MAXIMUM,
+            PoolOptions.Reference.EMPTY,
             PoolOptions.Projection.NONE,
             PoolOptions.ReadAt.TEXT);
 
