@@ -85,7 +85,10 @@ final class RunDescription {
         for (ParameterSpec spec : method.parameters()) {
             ObjectNode parameter = parameters.addObject().put("name", spec.name());
             ArrayNode shape = parameter.putArray("shape");
-            Arrays.stream(spec.shape()).forEach(shape::add);
+            Arrays.stream(spec.shape()).map(Math::abs).forEach(shape::add);
+            if (Arrays.stream(spec.shape()).anyMatch(dimension -> dimension < 0)) {
+                parameter.put("varies", true);
+            }
             parameter.put("scope", spec.scope().name());
         }
         run.put("started", Instant.now().toString());

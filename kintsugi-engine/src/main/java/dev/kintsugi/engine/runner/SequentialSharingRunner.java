@@ -12,8 +12,9 @@ import java.util.List;
  * Lets the clients train one after another on one set of weights, and hands the server that set from each of them.
  *
  * <p>This is no federation: it reproduces what published code does by accident, where after the first aggregation all
- * clients hold the very same objects. Averages are then averages of equal values, and a round makes as many steps in a
- * row as all clients together. Kept to show how much of a published gap it explains.
+ * clients hold the very same objects; here they do from the first round on. Averages are then averages of equal values,
+ * and a round makes as many steps in a row as all clients together. Kept to show how much of a published gap it
+ * explains.
  */
 public final class SequentialSharingRunner implements RoundRunner {
     private final ClientHalf clientHalf;

@@ -3,6 +3,7 @@ package dev.kintsugi.methods.alignment;
 import dev.kintsugi.core.error.Check;
 import dev.kintsugi.core.error.DataException;
 import dev.kintsugi.core.parameter.FloatArray;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,7 +22,7 @@ public record PoolUpdate(String client, FloatArray prompts, List<Long> uses, dou
         long[] shape = prompts.shape();
         if (shape.length != 2 || shape[0] != uses.size()) {
             throw new DataException("client '" + client + "': " + uses.size() + " use counts for prompts of shape "
-                    + java.util.Arrays.toString(shape) + "; expected [" + uses.size() + ", width]");
+                    + Arrays.toString(shape) + "; expected [" + uses.size() + ", width]");
         }
         int broken = prompts.firstNotFinite();
         if (broken >= 0) {
@@ -41,8 +42,12 @@ public record PoolUpdate(String client, FloatArray prompts, List<Long> uses, dou
         return uses.size();
     }
 
-    /** Returns the weight of a prompt in a mean: examples × uses. */
+    /**
+     * Returns the weight of a prompt in a mean: examples × the share of the client's uses that were this prompt's.
+     * Counts themselves grow with the examples, which would then weigh twice.
+     */
     double weightOf(int prompt) {
-        return weight * uses.get(prompt);
+        long all = uses.stream().mapToLong(Long::longValue).sum();
+        return all == 0 ? 0 : weight * uses.get(prompt) / all;
     }
 }

@@ -13,7 +13,6 @@ import dev.kintsugi.core.parameter.ParameterSpec;
 import dev.kintsugi.methods.block.BlockLayers;
 import dev.kintsugi.methods.block.BlockParameters;
 import dev.kintsugi.methods.stream.MissingPattern;
-import dev.kintsugi.methods.stream.PromptUses;
 import dev.kintsugi.methods.stream.PromptedModel;
 import dev.kintsugi.methods.stream.ServerHalf;
 import dev.kintsugi.methods.tower.ParameterLayout;
@@ -116,20 +115,11 @@ final class DcpModel implements PromptedModel {
             for (int i = 0; i < rows.length; i++) {
                 found[i] = patterns.of(presence, rows[i]);
             }
-            count(found, size, weights, uses);
             List<TowerBatch> batches = inputs.stream()
                     .map(input -> input.batch(clients, size, rows))
                     .toList();
             return new Scored(scores(parameters, batches, found), null);
         };
-    }
-
-    private void count(int[] found, int size, float[] weights, PromptUses uses) {
-        for (int i = 0; i < found.length; i++) {
-            if (weights[i] > 0) {
-                uses.add("pattern", patterns.count(), i / size, found[i], found[i]);
-            }
-        }
     }
 
     private Tensor scores(BlockParameters parameters, List<TowerBatch> batches, int[] found) {

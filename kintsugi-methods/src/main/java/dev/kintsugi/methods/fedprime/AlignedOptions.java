@@ -14,7 +14,7 @@ public record AlignedOptions(
         PoolAggregation alignment,
 
         @Option("what stands behind the transformer") ClassifierOptions classifier) {
-    /** The defaults: what the paper describes. */
+    /** The defaults: what the paper describes, with a reference of ours for the query. */
     public static final AlignedOptions DEFAULTS =
             new AlignedOptions(PoolOptions.DEFAULTS, PromptAlignment.DEFAULTS, ClassifierOptions.DEFAULTS);
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
  * The aligned pool of FED-PRIME alone.
  *
  * <p>Follows the ablation of that name in arXiv 2602.07081. <b>Differs:</b> as {@code fed-prime} does. <b>Limit:</b>
- * with {@code alignment: position-mean} this is {@code fed-intra}, up to the draw of its pool.
+ * with {@code alignment: position-mean} this is {@code fed-intra}, bit for bit (tested).
  */
 public final class FedInter {
     private static final MethodCard CARD = new MethodCard(

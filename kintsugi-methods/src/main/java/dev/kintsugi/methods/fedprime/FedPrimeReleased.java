@@ -20,9 +20,10 @@ import java.util.List;
  * <p>Follows the code released with arXiv 2602.07081 (Fed-Prime.py, nonparametric_aggregation.py). <b>Differs:</b> its
  * clients train on one shared set of weights by accident; here they do so only under the runner
  * {@code sequential-sharing}. Use counts come from the whole local training, not from the last batch; the random query
- * matrices stay as they are, as in its runs on MM-IMDb; type embeddings, pooler and image tokens are the backbone's,
- * where the code draws them at random; no dropout; with fewer prompts than a sample takes, the pool is filled up from
- * the old one. <b>Limit:</b> with the options of {@code fed-prime} it is {@code fed-prime}, bit for bit (tested).
+ * matrices stay as they are; padding has no part in a query; type embeddings, pooler and image tokens are the
+ * backbone's, where the code draws them at random; no dropout; with fewer prompts than a sample takes, the pool is
+ * filled up from the old one. <b>Limit:</b> with the options of {@code fed-prime} it is {@code fed-prime}, bit for bit
+ * (tested).
  */
 public final class FedPrimeReleased {
     private static final MethodCard CARD = new MethodCard(
@@ -37,7 +38,8 @@ public final class FedPrimeReleased {
             List.of(
                     "clients share weights only under the runner sequential-sharing; in the code they always do",
                     "use counts come from the whole local training",
-                    "query matrices stay as drawn, as in its runs on MM-IMDb",
+                    "query matrices stay as drawn",
+                    "queries leave padding out; tests go in batches of 64 rows in their order",
                     "type embeddings, pooler and image tokens are the backbone's"),
             "with the options of fed-prime: equals it bit for bit");
 

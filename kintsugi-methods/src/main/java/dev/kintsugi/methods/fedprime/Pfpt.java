@@ -21,7 +21,8 @@ import java.util.Optional;
  * <p>Follows Weng et al., "Probabilistic Federated Prompt-Tuning with Non-IID and Imbalanced Data", NeurIPS 2024 (arXiv
  * 2502.19752), by its released code: 50 passes of the aggregator, ten prompts of twenty, chosen by the majority of a
  * batch. <b>Differs:</b> on a multimodal backbone instead of a ViT, with the query from its tokens instead of a frozen
- * class token. <b>Limit:</b> with 5 passes and 5 prompts it is the inter-client half of {@code fed-prime-released}.
+ * class token. <b>Limit:</b> with {@code alignment: position-mean} and retrieval per sample it is {@code fed-intra}
+ * with ten prompts that are pushed apart.
  */
 public final class Pfpt {
     private static final MethodCard CARD = new MethodCard(
@@ -34,7 +35,7 @@ public final class Pfpt {
             List.of(),
             List.of(),
             List.of("on a multimodal backbone, with the query from its tokens"),
-            "5 passes, 5 prompts: the inter-client half of fed-prime-released");
+            "alignment: position-mean and retrieval: sample: fed-intra with ten prompts that are pushed apart");
 
     private Pfpt() {}
 

@@ -86,9 +86,6 @@ public final class ModalityPrompts implements PromptModule {
             float[] present = new float[sequences];
             for (int i = 0; i < sequences; i++) {
                 present[i] = patterns.misses(batch.patterns()[i], m) ? 0 : 1;
-                if (present[i] > 0 && batch.weights()[i] > 0) {
-                    uses.add("modality", modalities.size(), (int) clients[i], batch.patterns()[i], m);
-                }
             }
             Tensor own = parameters.get(name(modalities.get(m))).index_select(0, client);
             sum = sum.add(own.mul(TensorBridge.tensor(present, sequences, 1, 1, 1)));

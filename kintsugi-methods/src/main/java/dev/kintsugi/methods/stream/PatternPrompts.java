@@ -63,9 +63,6 @@ public final class PatternPrompts implements PromptModule {
         for (int i = 0; i < rows.length; i++) {
             int client = i / batch.size();
             rows[i] = (long) client * patterns + batch.patterns()[i];
-            if (batch.weights()[i] > 0) {
-                uses.add("pattern", patterns, client, batch.patterns()[i], batch.patterns()[i]);
-            }
         }
         Tensor all = parameters.get(PROMPTS).view(batch.clients() * (long) patterns, layers, options.length(), width);
         return DeepPrompts.of(all.index_select(0, TensorBridge.tensor(rows, rows.length)), options, null);

@@ -85,7 +85,7 @@ public record PoolOptions(
         PROMPT
     }
 
-    /** The defaults: what the paper describes. */
+    /** The defaults: what the paper describes, with a reference of ours. */
     public static final PoolOptions DEFAULTS = new PoolOptions(
             20, 5, 0.01, Retrieval.SAMPLE, Query.MAXIMUM, Reference.EMPTY, Projection.NONE, ReadAt.TEXT);
 
@@ -99,6 +99,9 @@ public record PoolOptions(
         Check.positive("taken", taken);
         if (taken > size) {
             throw new ConfigException("taken must be at most the size of the pool, " + size + ", but was " + taken);
+        }
+        if (projection == Projection.LEARNED && pull == 0) {
+            throw new ConfigException("projection 'learned' needs a pull other than 0: nothing else trains the matrix");
         }
         if (!Double.isFinite(pull)) {
             throw new ConfigException("pull must be a finite number, but was " + pull);

@@ -18,6 +18,7 @@ import dev.kintsugi.nn.tensor.TensorBridge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Scalar;
@@ -38,6 +39,7 @@ public final class PoolPrompts implements PromptModule {
     private final List<PromptPool> pools;
     private final int width;
     private final float[] reference;
+    private final Map<String, FloatArray> matrices = new TreeMap<>();
 
     /** Creates the pools for a backbone; their order is that of the sequence. */
     public PoolPrompts(SingleStream backbone, PoolOptions options, List<PromptPool> pools) {
@@ -47,6 +49,12 @@ public final class PoolPrompts implements PromptModule {
         this.reference = options.reference() == PoolOptions.Reference.EMPTY
                 ? PoolQuery.ofNothing(backbone, options.query())
                 : new float[width];
+        for (PromptPool pool : this.pools) {
+            if (options.projection() != PoolOptions.Projection.NONE) {
+                // It does not depend on the seed: it is part of the method, equal for all clients.
+                matrices.put(matrix(pool), InitialDraws.uniform(0, matrix(pool), 1, width, width));
+            }
+        }
     }
 
     private static String matrix(PromptPool pool) {
@@ -75,15 +83,10 @@ public final class PoolPrompts implements PromptModule {
             // Drawn by place and not by name, so that relatives with one pool start alike.
             values.put(pool.parameter(), InitialDraws.uniform(seed, "prompt.pool." + i, bound, options.size(), width));
             if (options.projection() == PoolOptions.Projection.LEARNED) {
-                values.put(matrix(pool), fixed(pool));
+                values.put(matrix(pool), Objects.requireNonNull(matrices.get(matrix(pool))));
             }
         }
         return ParameterSet.of(values);
-    }
-
-    /** The matrix does not depend on the seed: it is part of the method, equal for all clients. */
-    private FloatArray fixed(PromptPool pool) {
-        return InitialDraws.uniform(0, matrix(pool), 1, width, width);
     }
 
     @Override
@@ -94,7 +97,7 @@ public final class PoolPrompts implements PromptModule {
         for (PromptPool pool : pools) {
             Tensor prompts = parameters.get(pool.parameter());
             int size = (int) prompts.size(1);
-            Tensor queries = PoolQuery.of(pooled, options.projection(), fixed(pool), matrix(pool), parameters);
+            Tensor queries = PoolQuery.of(pooled, options.projection(), matrices, matrix(pool), parameters);
             Tensor likeness = matmul(queries, CosineScores.normalised(prompts).transpose(1, 2));
             int[] chosen = PoolRetrieval.choose(TensorBridge.floats(likeness), size, options, batch);
             count(pool, chosen, size, batch, uses);

@@ -6,15 +6,18 @@ import dev.kintsugi.core.parameter.FloatArray;
 import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.methods.block.BlockParameters;
 import dev.kintsugi.nn.backbone.SingleStream;
-import dev.kintsugi.nn.prompt.CosineScores;
 import dev.kintsugi.nn.tensor.TensorBridge;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /** The query of a sample: its tokens as one normalised vector. */
 final class PoolQuery {
     private static final double FAR_BELOW = -1e30;
+    private static final double SMALLEST_NORM = 1e-6;
 
     private PoolQuery() {}
 
@@ -64,15 +67,25 @@ final class PoolQuery {
     /**
      * Returns the normalised queries, {@code [clients, batch, width]}.
      *
-     * @param fixed the fixed matrix of this pool, {@code [width, width]}
+     * @param fixed the fixed matrices by name, {@code [width, width]} each
      */
     static Tensor of(
-            Tensor pooled, PoolOptions.Projection kind, FloatArray fixed, String name, BlockParameters parameters) {
+            Tensor pooled,
+            PoolOptions.Projection kind,
+            Map<String, FloatArray> fixed,
+            String name,
+            BlockParameters parameters) {
         Tensor projected = switch (kind) {
             case NONE -> pooled;
-            case FIXED -> matmul(pooled, TensorBridge.tensor(fixed).transpose(0, 1));
+            case FIXED ->
+                matmul(
+                        pooled,
+                        TensorBridge.tensor(Objects.requireNonNull(fixed.get(name)))
+                                .transpose(0, 1));
             case LEARNED -> matmul(pooled, parameters.get(name).transpose(1, 2));
         };
-        return CosineScores.normalised(projected);
+        // A sample that is like an empty one asks for nothing in particular: 0 instead of 0 / 0.
+        Tensor norm = projected.norm(new ScalarOptional(new Scalar(2.0)), new long[] {-1}, true);
+        return projected.div(norm.clamp_min(new Scalar(SMALLEST_NORM)));
     }
 }
