@@ -90,9 +90,13 @@ final class ExperimentRunner {
         FederationOptions options = experiment.federation();
         Placement placement = method.card().placement();
         log.prepare(checkpointBytes(method, training.size()));
-        ResumeGuard.check(log.folder().resolve("run.json"), data, missing);
         int threads = threads(options.runner());
         ObjectNode description = RunDescription.run(experiment, seed, choice, method, data, missing, rows, threads);
+        ResumeGuard.check(
+                log.folder().resolve("run.json"),
+                data,
+                missing,
+                description.path("method").path("options"));
         if (!Files.exists(log.folder().resolve("run.json"))) {
             log.writeLines(
                     "clients.jsonl",

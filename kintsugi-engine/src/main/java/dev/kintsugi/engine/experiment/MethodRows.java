@@ -34,7 +34,8 @@ record MethodRows(List<ClientData> clients, int clientsLeftOut, int leftOut) {
                     .toArray();
             if (client.size() == 0) {
                 throw new DataException("client '" + client.client()
-                        + "' has no training rows; change the partition so that every client has some");
+                        + "' has no training rows; change the partition, or lower missing.labels.missing-rate, so that every"
+                        + " client has some");
             }
             if (rows.length > 0) {
                 usable.add(new ClientData(client.client(), rows));

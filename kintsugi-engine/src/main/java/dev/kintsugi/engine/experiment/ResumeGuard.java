@@ -16,12 +16,13 @@ final class ResumeGuard {
     private ResumeGuard() {}
 
     /**
-     * Compares the hashes in {@code run.json} with the data, their holes and the backbone at hand; without the file
-     * there is nothing to compare.
+     * Compares what stands in {@code run.json} with the data, their holes, the backbone and the method's options at
+     * hand: a default may have changed since. Without the file there is nothing to compare.
      *
+     * @param options of the method, as {@code run.json} has them
      * @throws ConfigException if they differ
      */
-    static void check(Path runFile, OpenedData data, MissingData missing) {
+    static void check(Path runFile, OpenedData data, MissingData missing, JsonNode options) {
         if (!Files.exists(runFile)) {
             return;
         }
@@ -42,6 +43,7 @@ final class ResumeGuard {
                 run.path("data").path("hash").asText(),
                 data.source().contentHash());
         compare(runFile, "holes and labels", run.path("missing").path("hash").asText(), missing.fingerprint());
+        compare(runFile, "the options", run.path("method").path("options").toString(), options.toString());
     }
 
     private static void compare(Path runFile, String subject, String before, String now) {

@@ -57,9 +57,10 @@ public sealed interface MissingPattern
             if (bothRatio.isPresent()) {
                 Check.within("both-ratio", bothRatio.get(), 0, 1);
                 if (modalities.size() != 2 || sets != MissingSets.SINGLE) {
-                    throw new ConfigException("both-ratio needs exactly two modalities and sets: single, but there are "
-                            + modalities.size() + " modalities and sets is "
-                            + sets.name().toLowerCase(Locale.ROOT));
+                    throw new ConfigException(
+                            "both-ratio needs modalities with exactly two names and sets: single, but there are "
+                                    + modalities.size() + " names and sets is "
+                                    + sets.name().toLowerCase(Locale.ROOT));
                 }
             }
         }

@@ -16,12 +16,13 @@ import java.util.stream.IntStream;
  * gives weight keeps its prompt. <b>Limit:</b> on pools in the same order {@link PromptAlignment} equals it, with
  * {@code byUse}, bit for bit (tested).
  *
- * @param byUse whether a prompt weighs examples × uses, instead of the examples of its client
+ * @param byUse whether a prompt weighs examples × share of uses, instead of the examples of its client
  */
 @Kind(value = "position-mean", description = "weighted mean position by position, without alignment")
 public record PositionMean(
-        @Option("whether a prompt weighs examples × uses, instead of the examples of its client")
-        boolean byUse) implements PoolAggregation {
+        @Option("whether a prompt weighs examples × share of uses, instead of the examples of its client")
+        boolean byUse)
+        implements PoolAggregation {
     /** Plain federated averaging. */
     public static final PositionMean DEFAULTS = new PositionMean(false);
 

@@ -18,7 +18,8 @@ import java.util.function.Function;
  * a client owns a copy of the global prompt θ_q with probability u_q, and its copy is {@code N(θ_q, σ²)}; a prompt is a
  * copy of one θ_q, and no two prompts of a client are copies of the same. Alternates: (1) for each client the most
  * likely assignment ({@link Assignment}), in which a prompt may also open a new cluster; (2) θ_q = the mean of its
- * copies, weighted by examples × uses, {@code u_q = members / clients}, σ² = the mean squared distance of copies.
+ * copies, weighted by examples × share of uses, {@code u_q = members / clients}, σ² = the mean squared distance of
+ * copies.
  *
  * <p><b>Differs:</b> the released code learns σ and u by networks that start anew every round, which does not find even
  * planted prompts ({@link ReleasedAlignment}); here both come from the data, as one number and one count. σ² is the

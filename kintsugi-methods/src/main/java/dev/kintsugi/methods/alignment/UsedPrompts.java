@@ -71,7 +71,7 @@ final class UsedPrompts {
         return firstRows[client];
     }
 
-    /** Returns examples × uses of a row. */
+    /** Returns examples × share of uses of a row. */
     double weight(int row) {
         return weights[row];
     }

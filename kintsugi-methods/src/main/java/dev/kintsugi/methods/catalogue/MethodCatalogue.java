@@ -7,6 +7,7 @@ import dev.kintsugi.methods.dcp.Dcp;
 import dev.kintsugi.methods.fedprime.FedInter;
 import dev.kintsugi.methods.fedprime.FedIntra;
 import dev.kintsugi.methods.fedprime.FedPrime;
+import dev.kintsugi.methods.fedprime.FedPrimeAveraged;
 import dev.kintsugi.methods.fedprime.FedPrimeReleased;
 import dev.kintsugi.methods.fedprime.Pfpt;
 import dev.kintsugi.methods.headonly.HeadOnly;
@@ -44,6 +45,7 @@ public final class MethodCatalogue {
             Msp.factory(),
             FedIntra.factory(),
             FedInter.factory(),
+            FedPrimeAveraged.factory(),
             FedPrime.factory(),
             FedPrimeReleased.factory(),
             Pfpt.factory(),

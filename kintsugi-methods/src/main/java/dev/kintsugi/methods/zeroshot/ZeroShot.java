@@ -63,6 +63,11 @@ public final class ZeroShot implements Method {
 
     private ZeroShot(Workplace workplace, Options options) {
         TwoTower backbone = ContextModel.requireTwoTower(workplace);
+        if (!workplace.examples().targets().isSingleLabel()) {
+            throw new ConfigException(
+                    "method 'zero-shot' says which class is nearest, not which ones apply; the data have"
+                            + " rows with other than one class");
+        }
         String template = options.template().isEmpty() ? workplace.promptTemplate() : options.template();
         this.logitScale = backbone.logitScale();
         try (PointerScope scope = new PointerScope();

@@ -178,15 +178,16 @@ class PromptAlignmentTest {
     }
 
     @Test
-    void mean_ofCopies_weighsByExamplesTimesUses() {
+    void mean_ofCopies_weighsByExamplesTimesShareOfUses() {
         float[][] apart = {{0, 0}, {100, 0}};
         PoolUpdate first = new PoolUpdate("a", pool(apart), List.of(2L, 1L), 3);
         PoolUpdate second = new PoolUpdate("b", pool(new float[] {100, 4}, new float[] {4, 0}), List.of(1L, 1L), 2);
 
         AlignedPool aligned = align(List.of(first, second), pool(apart));
 
-        // (6·[0, 0] + 2·[4, 0]) / 8 = [1, 0]; (3·[100, 0] + 2·[100, 4]) / 5 = [100, 1.6]
-        assertThat(aligned.prompts().toArray()).containsExactly(1, 0, 100, 1.6f);
+        // weights 3 · 2/3 = 2 and 3 · 1/3 = 1 of the first, 2 · 1/2 = 1 and 1 of the second client:
+        // (2·[0, 0] + 1·[4, 0]) / 3 = [4/3, 0]; (1·[100, 0] + 1·[100, 4]) / 2 = [100, 2]
+        assertThat(aligned.prompts().toArray()).containsExactly(4 / 3f, 0, 100, 2);
     }
 
     @Test

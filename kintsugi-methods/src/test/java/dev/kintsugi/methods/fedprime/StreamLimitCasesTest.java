@@ -61,6 +61,16 @@ class StreamLimitCasesTest {
     }
 
     @Test
+    void fedPrimeAveraged_equalsFedPrimeWithPositionMeansBitForBit() {
+        TinyStreamWorkplace workplace = TinyStreamWorkplace.withHoles(9, 4, 12);
+        AlignedOptions means = new AlignedOptions(POOL, PositionMean.DEFAULTS, ClassifierOptions.DEFAULTS);
+        FedPrimeAveraged.Options averaged = new FedPrimeAveraged.Options(POOL, ClassifierOptions.DEFAULTS);
+
+        assertThat(run(FedPrimeAveraged.factory(), averaged, workplace))
+                .isEqualTo(run(FedPrime.factory(), means, workplace));
+    }
+
+    @Test
     void fedPrimeReleased_withTheOptionsOfFedPrime_equalsItBitForBit() {
         TinyStreamWorkplace workplace = TinyStreamWorkplace.withHoles(9, 4, 12);
         AlignedOptions clean = new AlignedOptions(POOL, PromptAlignment.DEFAULTS, ClassifierOptions.DEFAULTS);
