@@ -34,9 +34,9 @@ public final class FedIntra {
 
     private FedIntra() {}
 
-    /** Settings. */
+    /** Settings, also of the control with both pools. */
     public record Options(
-            @Option("the pool") PoolOptions pool,
+            @Option("the pool, or both") PoolOptions pool,
 
             @Option("what stands behind the transformer") ClassifierOptions classifier) {
         /** The defaults. */

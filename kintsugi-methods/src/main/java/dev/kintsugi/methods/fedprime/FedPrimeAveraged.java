@@ -4,10 +4,7 @@ import dev.kintsugi.core.method.Fidelity;
 import dev.kintsugi.core.method.MethodCard;
 import dev.kintsugi.core.method.MethodFactory;
 import dev.kintsugi.core.method.Placement;
-import dev.kintsugi.core.option.Option;
 import dev.kintsugi.methods.alignment.PositionMean;
-import dev.kintsugi.methods.stream.ClassifierOptions;
-import dev.kintsugi.methods.stream.PoolOptions;
 import dev.kintsugi.methods.stream.PoolPrompts;
 import dev.kintsugi.methods.stream.StreamFactory;
 import java.util.List;
@@ -34,22 +31,13 @@ public final class FedPrimeAveraged {
 
     private FedPrimeAveraged() {}
 
-    /** Settings. */
-    public record Options(
-            @Option("the pools; both have these settings") PoolOptions pool,
-
-            @Option("what stands behind the transformer") ClassifierOptions classifier) {
-        /** The defaults. */
-        public static final Options DEFAULTS = new Options(PoolOptions.DEFAULTS, ClassifierOptions.DEFAULTS);
-    }
-
     /** Returns the factory. */
     public static MethodFactory factory() {
         return new StreamFactory<>(
                 CARD,
-                Options.DEFAULTS,
+                FedIntra.Options.DEFAULTS,
                 (backbone, options) -> new PoolPrompts(backbone, options.pool(), FedPrime.pools(PositionMean.DEFAULTS)),
-                Options::classifier,
+                FedIntra.Options::classifier,
                 options -> 0);
     }
 }

@@ -31,7 +31,7 @@ public final class FedMSplitP {
             Placement.FEDERATED,
             "prompts, pooler and head, in both directions; every client gets its own",
             List.of(),
-            List.of("classifier.place: local"),
+            List.of(),
             List.of("the proximal term pulls to what the client received"),
             "one client, mu = 0: fedavg-p up to rounding");
 

@@ -64,7 +64,7 @@ class StreamLimitCasesTest {
     void fedPrimeAveraged_equalsFedPrimeWithPositionMeansBitForBit() {
         TinyStreamWorkplace workplace = TinyStreamWorkplace.withHoles(9, 4, 12);
         AlignedOptions means = new AlignedOptions(POOL, PositionMean.DEFAULTS, ClassifierOptions.DEFAULTS);
-        FedPrimeAveraged.Options averaged = new FedPrimeAveraged.Options(POOL, ClassifierOptions.DEFAULTS);
+        FedIntra.Options averaged = new FedIntra.Options(POOL, ClassifierOptions.DEFAULTS);
 
         assertThat(run(FedPrimeAveraged.factory(), averaged, workplace))
                 .isEqualTo(run(FedPrime.factory(), means, workplace));

@@ -8,6 +8,7 @@ import static org.bytedeco.pytorch.global.torch.tril;
 
 import dev.kintsugi.nn.tensor.TensorBridge;
 import dev.kintsugi.nn.tensor.Weights;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -154,18 +155,7 @@ public final class TransformerLayer {
      */
     public Tensor apply(
             Tensor input, boolean causal, @Nullable Tensor mask, LayerPrompts.@Nullable KeysAndValues prefix) {
-        PointerScope outer = PointerScope.getInnerScope();
-        // A scope per layer frees the Java handles at once, so that only what autograd saved stays alive.
-        try (PointerScope scope = new PointerScope()) {
-            Tensor attended = input.add(attention(attentionNorm.apply(input), causal, mask, prefix));
-            Tensor hidden = activation.apply(linear(feedForwardNorm.apply(attended), upWeight, upBias));
-            Tensor output = attended.add(linear(hidden, downWeight, downBias));
-            if (outer == null) {
-                return TensorBridge.keep(output);
-            }
-            outer.attach(output);
-            return output;
-        }
+        return inScope(() -> feedForward(input.add(attention(attentionNorm.apply(input), causal, mask, prefix))));
     }
 
     /**
@@ -176,18 +166,26 @@ public final class TransformerLayer {
      */
     public Tensor applyAt(
             Tensor input, int position, @Nullable Tensor mask, LayerPrompts.@Nullable KeysAndValues prefix) {
+        return inScope(() -> feedForward(
+                input.select(1, position).add(attentionAt(attentionNorm.apply(input), position, mask, prefix))));
+    }
+
+    /** Frees the Java handles of a layer at once, so that only what autograd saved stays alive. */
+    private static Tensor inScope(Supplier<Tensor> computation) {
         PointerScope outer = PointerScope.getInnerScope();
         try (PointerScope scope = new PointerScope()) {
-            Tensor attended =
-                    input.select(1, position).add(attentionAt(attentionNorm.apply(input), position, mask, prefix));
-            Tensor hidden = activation.apply(linear(feedForwardNorm.apply(attended), upWeight, upBias));
-            Tensor output = attended.add(linear(hidden, downWeight, downBias));
+            Tensor output = computation.get();
             if (outer == null) {
                 return TensorBridge.keep(output);
             }
             outer.attach(output);
             return output;
         }
+    }
+
+    private Tensor feedForward(Tensor attended) {
+        Tensor hidden = activation.apply(linear(feedForwardNorm.apply(attended), upWeight, upBias));
+        return attended.add(linear(hidden, downWeight, downBias));
     }
 
     private Tensor attentionAt(
@@ -207,23 +205,7 @@ public final class TransformerLayer {
                         new TensorOptional(bias.narrow(0, width, 2L * width)))
                 .view(sequences, tokens, 2, heads, width / heads)
                 .permute(2, 0, 3, 1, 4);
-        Tensor keys = projected.select(0, 0);
-        Tensor values = projected.select(0, 1);
-        long prompts = 0;
-        if (prefix != null) {
-            prompts = prefix.keys().size(1);
-            keys = cat(new TensorVector(split(prefix.keys()), keys), 2);
-            values = cat(new TensorVector(split(prefix.values()), values), 2);
-        }
-        Tensor mixed = scaled_dot_product_attention(
-                query,
-                keys,
-                values,
-                mask == null ? noMask : new TensorOptional(visible(sequences, tokens, prompts, false, mask)),
-                0.0,
-                false,
-                defaultScale,
-                false);
+        Tensor mixed = mixed(query, projected.select(0, 0), projected.select(0, 1), false, mask, prefix);
         return linear(mixed.reshape(sequences, width), outWeight, outBias);
     }
 
@@ -234,18 +216,33 @@ public final class TransformerLayer {
         Tensor projected = linear(input, inWeight, inBias)
                 .view(sequences, tokens, 3, heads, width / heads)
                 .permute(2, 0, 3, 1, 4);
-        Tensor keys = projected.select(0, 1);
-        Tensor values = projected.select(0, 2);
+        Tensor mixed =
+                mixed(projected.select(0, 0), projected.select(0, 1), projected.select(0, 2), causal, mask, prefix);
+        return linear(mixed.transpose(1, 2).reshape(sequences, tokens, width), outWeight, outBias);
+    }
+
+    /** Returns what queries take from the values, {@code [sequences, heads, queries, width / heads]}. */
+    private Tensor mixed(
+            Tensor queries,
+            Tensor tokenKeys,
+            Tensor tokenValues,
+            boolean causal,
+            @Nullable Tensor mask,
+            LayerPrompts.@Nullable KeysAndValues prefix) {
+        long sequences = tokenKeys.size(0);
+        long tokens = tokenKeys.size(2);
+        Tensor keys = tokenKeys;
+        Tensor values = tokenValues;
         long prompts = 0;
         if (prefix != null) {
             prompts = prefix.keys().size(1);
-            keys = cat(new TensorVector(split(prefix.keys()), keys), 2);
-            values = cat(new TensorVector(split(prefix.values()), values), 2);
+            keys = cat(new TensorVector(split(prefix.keys()), tokenKeys), 2);
+            values = cat(new TensorVector(split(prefix.values()), tokenValues), 2);
         }
         // Fused kernels know a plain causal mask; anything else is a table of what is seen.
         boolean plain = mask == null && (!causal || prompts == 0);
-        Tensor mixed = scaled_dot_product_attention(
-                projected.select(0, 0),
+        return scaled_dot_product_attention(
+                queries,
                 keys,
                 values,
                 plain ? noMask : new TensorOptional(visible(sequences, tokens, prompts, causal, mask)),
@@ -253,7 +250,6 @@ public final class TransformerLayer {
                 plain && causal,
                 defaultScale,
                 false);
-        return linear(mixed.transpose(1, 2).reshape(sequences, tokens, width), outWeight, outBias);
     }
 
     /** Returns {@code [sequences, tokens, width]} as {@code [sequences, heads, tokens, width / heads]}. */
