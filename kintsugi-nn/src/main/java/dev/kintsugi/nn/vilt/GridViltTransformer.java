@@ -79,11 +79,13 @@ public final class GridViltTransformer implements JointTransformer {
         return core.layers();
     }
 
-    Tensor poolerWeight() {
+    @Override
+    public Tensor poolerWeight() {
         return core.poolerWeight();
     }
 
-    Tensor poolerBias() {
+    @Override
+    public Tensor poolerBias() {
         return core.poolerBias();
     }
 }

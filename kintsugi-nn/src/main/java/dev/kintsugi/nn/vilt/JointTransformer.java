@@ -42,6 +42,12 @@ public sealed interface JointTransformer permits ViltTransformer, GridViltTransf
      */
     Tensor pool(Tensor hidden);
 
+    /** Returns the pooler's weight, {@code [width, width]}. */
+    Tensor poolerWeight();
+
+    /** Returns the pooler's bias, {@code [width]}. */
+    Tensor poolerBias();
+
     /** Returns the number of layers. */
     int layers();
 }

@@ -73,13 +73,13 @@ public final class ViltTransformer implements JointTransformer {
         return core.pool(hidden);
     }
 
-    /** Returns the pooler's weight, {@code [width, width]}. */
-    Tensor poolerWeight() {
+    @Override
+    public Tensor poolerWeight() {
         return core.poolerWeight();
     }
 
-    /** Returns the pooler's bias, {@code [width]}. */
-    Tensor poolerBias() {
+    @Override
+    public Tensor poolerBias() {
         return core.poolerBias();
     }
 }
