@@ -19,7 +19,11 @@ public record FeatureKind(Modality modality, Cut cut) {
          */
         TOKENS,
         /** The tower's outputs for the places of an image in the joint space, laid flat {@code [places, embedding]}. */
-        PLACES
+        PLACES,
+        /**
+         * The sample itself as numbers, laid flat in the shape that the backbone declares: nothing before is frozen.
+         */
+        INPUT
     }
 
     /** Returns the output of a modality's tower. */
@@ -37,6 +41,11 @@ public record FeatureKind(Modality modality, Cut cut) {
         return new FeatureKind(modality, Cut.PLACES);
     }
 
+    /** Returns the samples of a modality themselves, for methods that train encoders of their own. */
+    public static FeatureKind input(Modality modality) {
+        return new FeatureKind(modality, Cut.INPUT);
+    }
+
     /** Returns the name in feature files and messages, such as {@code image} or {@code text.tokens}. */
     @Override
     public String toString() {
@@ -44,6 +53,7 @@ public record FeatureKind(Modality modality, Cut cut) {
             case POOLED -> modality.name();
             case TOKENS -> modality.name() + ".tokens";
             case PLACES -> modality.name() + ".places";
+            case INPUT -> modality.name() + ".input";
         };
     }
 }

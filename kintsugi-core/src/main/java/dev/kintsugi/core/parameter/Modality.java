@@ -10,6 +10,8 @@ public record Modality(String name) implements Comparable<Modality> {
     public static final Modality IMAGE = new Modality("image");
     /** Written language. */
     public static final Modality TEXT = new Modality("text");
+    /** Sound. */
+    public static final Modality AUDIO = new Modality("audio");
 
     @Override
     public int compareTo(Modality other) {

@@ -44,6 +44,7 @@ public record TwoTower(
                         image.transform(), image::encodeGrid, image.places() * image.embeddingWidth()));
             case TOKENS ->
                 image instanceof PromptableImageTower tower ? Optional.of(new TokenImages(tower)) : Optional.empty();
+            case INPUT -> Optional.empty();
         };
     }
 
@@ -55,7 +56,7 @@ public record TwoTower(
                 text instanceof PromptableTextTower tower
                         ? Optional.of(new TokenTexts(tower, tokenizer))
                         : Optional.empty();
-            case PLACES -> Optional.empty();
+            case PLACES, INPUT -> Optional.empty();
         };
     }
 
