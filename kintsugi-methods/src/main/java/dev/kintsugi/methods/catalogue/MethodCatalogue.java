@@ -28,6 +28,7 @@ import dev.kintsugi.methods.maple.Maple;
 import dev.kintsugi.methods.msp.Msp;
 import dev.kintsugi.methods.pfedmoap.PFedMoAp;
 import dev.kintsugi.methods.pfedprompt.PFedPrompt;
+import dev.kintsugi.methods.prompted.FedMultimodalPrompt;
 import dev.kintsugi.methods.promptfl.PromptFl;
 import dev.kintsugi.methods.promptfl.PromptFlCentralised;
 import dev.kintsugi.methods.promptfl.PromptFlProx;
@@ -78,7 +79,8 @@ public final class MethodCatalogue {
             Pfpt.factory(),
             Dcp.factory(),
             FedMultimodal.factory(),
-            FedMultimodal.centralised());
+            FedMultimodal.centralised(),
+            FedMultimodalPrompt.factory());
 
     private final Map<String, MethodFactory> byId = new LinkedHashMap<>();
 
