@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.kintsugi.core.data.ClientData;
+import dev.kintsugi.core.data.ExampleTable;
+import dev.kintsugi.core.data.FeatureKind;
+import dev.kintsugi.core.data.FeatureTable;
 import dev.kintsugi.core.data.PresenceTable;
 import dev.kintsugi.core.data.Samples;
 import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.core.error.ModelException;
+import dev.kintsugi.core.method.Backbone;
 import dev.kintsugi.core.method.Method;
+import dev.kintsugi.core.method.Workplace;
 import dev.kintsugi.core.parameter.FloatArray;
 import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.core.parameter.ParameterSet;
@@ -18,7 +24,11 @@ import dev.kintsugi.methods.alignment.PositionMean;
 import dev.kintsugi.methods.alignment.PromptAlignment;
 import dev.kintsugi.methods.multimodal.NetworkOptions;
 import dev.kintsugi.methods.stream.TinyStreamWorkplace;
+import dev.kintsugi.nn.backbone.ImageTower;
+import dev.kintsugi.nn.backbone.TwoTower;
+import dev.kintsugi.nn.image.ImageTransform;
 import java.util.List;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -265,6 +275,86 @@ class PromptedTowersTest {
         assertThatThrownBy(() -> new PoolSettings(3, 4, 0, List.of(PoolSettings.Kind.INTRA), PromptAlignment.DEFAULTS))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("taken must be at most the size of the pool, 3, but was 4");
+    }
+
+    @Test
+    void towerThatTakesNoPrompts_givesItsFrozenFeatureThroughALinearMap() {
+        TinyStreamWorkplace tiny = TinyStreamWorkplace.clipWithHoles(6);
+        PromptedOptions options = Prompting.options(Prompting.OWN, Prompting.POOLS);
+        try (Method method = FedMultimodalPrompt.factory().create(new Locked(tiny), options, Prompting.TRAINING)) {
+            assertThat(method.start(1).shared().names())
+                    .contains("encoder.image.projector.weight", "encoder.text.prompts", "encoder.text.pool.inter")
+                    .noneMatch(name -> name.startsWith("encoder.image.p") && !name.contains("projector"));
+            assertThat(method.card().deviations().get(method.card().deviations().size() - 1))
+                    .contains("[image]")
+                    .contains("takes no prompts");
+        }
+        Prompting.Rounds rounds =
+                Prompting.run(FedMultimodalPrompt.factory(), options, new Locked(tiny), 1, List.of("c0"));
+        assertThat(rounds.updates().get(0).statistics().names()).containsExactly("held", "text inter", "text intra");
+    }
+
+    /** The tiny CLIP with an image tower of which nothing but its output is known. */
+    private record Locked(TinyStreamWorkplace tiny) implements Workplace {
+        private record Tower(ImageTower whole) implements ImageTower {
+            @Override
+            public int embeddingWidth() {
+                return whole.embeddingWidth();
+            }
+
+            @Override
+            public ImageTransform transform() {
+                return whole.transform();
+            }
+
+            @Override
+            public Tensor encode(Tensor pixels) {
+                return whole.encode(pixels);
+            }
+
+            @Override
+            public int places() {
+                return whole.places();
+            }
+
+            @Override
+            public Tensor encodeGrid(Tensor pixels) {
+                return whole.encodeGrid(pixels);
+            }
+        }
+
+        @Override
+        public Backbone backbone() {
+            TwoTower clip = (TwoTower) tiny.backbone();
+            return new TwoTower(
+                    "locked",
+                    clip.hash(),
+                    new Tower(clip.image()),
+                    clip.text(),
+                    clip.tokenizer(),
+                    clip.logitScale(),
+                    List.of());
+        }
+
+        @Override
+        public String promptTemplate() {
+            return tiny.promptTemplate();
+        }
+
+        @Override
+        public ExampleTable examples() {
+            return tiny.examples();
+        }
+
+        @Override
+        public FeatureTable features(FeatureKind kind) {
+            return tiny.features(kind);
+        }
+
+        @Override
+        public ClientData client(String client) {
+            return tiny.client(client);
+        }
     }
 
     @Test
