@@ -85,6 +85,11 @@ public final class BlockParameters {
         return clients;
     }
 
+    /** Returns whether there is a parameter of that name. */
+    public boolean contains(String name) {
+        return tensors.containsKey(name);
+    }
+
     /** Returns a parameter, {@code [clients, …]}; an unknown name is an error that lists the known ones. */
     public Tensor get(String name) {
         @Nullable Tensor tensor = tensors.get(name);
