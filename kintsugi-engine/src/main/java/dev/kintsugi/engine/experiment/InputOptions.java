@@ -26,7 +26,7 @@ public record InputOptions(
         @Option("seconds that are kept of a sound, above 0 to 600; shorter ones are padded")
         double soundSeconds,
 
-        @Option(value = "mel bands of a spectrogram, 1 to 512", source = "FedMultimodal, Table 2: 80")
+        @Option(value = "mel bands of a spectrogram, 1 to 512", source = "FedMultimodal, MELD: 80 bands")
         int melBands,
 
         @Option(value = "seconds of a spectrogram's window, 0.001 to 1", source = "Kaldi: 25 ms")
