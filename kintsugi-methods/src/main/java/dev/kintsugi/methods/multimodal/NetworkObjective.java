@@ -53,7 +53,14 @@ final class NetworkObjective implements BlockTrainer.Objective {
                 labels);
         Forward forward = Forward.of(run, mechanisms);
         last = forward;
-        Tensor losses = run.loss(forward.scores());
+        @Nullable Tensor counts = null;
+        for (Mechanism mechanism : mechanisms) {
+            @Nullable Tensor own = mechanism.counts(run);
+            if (own != null) {
+                counts = counts == null ? own : counts.mul(own);
+            }
+        }
+        Tensor losses = counts == null ? run.loss(forward.scores()) : run.loss(forward.scores(), counts);
         for (Mechanism mechanism : mechanisms) {
             Tensor further = mechanism.loss(forward);
             losses = further == null ? losses : losses.add(further);
