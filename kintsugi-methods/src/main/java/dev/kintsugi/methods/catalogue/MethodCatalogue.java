@@ -2,6 +2,9 @@ package dev.kintsugi.methods.catalogue;
 
 import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.core.method.MethodFactory;
+import dev.kintsugi.methods.balance.OgmGe;
+import dev.kintsugi.methods.balance.Opm;
+import dev.kintsugi.methods.balance.Pmr;
 import dev.kintsugi.methods.cocoop.CoCoOp;
 import dev.kintsugi.methods.coop.LocalCoOp;
 import dev.kintsugi.methods.dcp.Dcp;
@@ -84,7 +87,11 @@ public final class MethodCatalogue {
             FedMultimodal.centralised(),
             Mfcpl.factory(),
             FedMac.factory(),
-            DiMml.factory());
+            DiMml.factory(),
+            OgmGe.factory(),
+            Opm.factory(),
+            Opm.withGradients(),
+            Pmr.factory());
 
     private final Map<String, MethodFactory> byId = new LinkedHashMap<>();
 
