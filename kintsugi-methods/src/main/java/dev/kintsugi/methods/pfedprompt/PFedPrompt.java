@@ -36,7 +36,7 @@ public final class PFedPrompt {
                     List.of(
                             "reconstructed: no code is known, and the equations of the local attention are those of Tip-Adapter",
                             "classes that were not in the training have no memory, so that only the shared prompt scores them",
-                            "image features without augmentation"),
+                            "no augmentation by default"),
                     "weight = 0: equals promptfl bit for bit")
             .withChangingClasses();
 

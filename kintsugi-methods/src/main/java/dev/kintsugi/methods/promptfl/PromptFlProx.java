@@ -37,7 +37,7 @@ public final class PromptFlProx {
                     List.of(),
                     List.of(
                             "the released PromptProx has no gradient in its proximal term; this one has",
-                            "image features without augmentation"),
+                            "no augmentation by default"),
                     "mu = 0: equals promptfl bit for bit")
             .withChangingClasses();
 
