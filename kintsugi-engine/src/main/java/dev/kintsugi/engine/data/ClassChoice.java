@@ -11,8 +11,8 @@ import java.util.Optional;
 /** Which classes of a source are taken, and how they are called. */
 public record ClassChoice(
         @Option(
-                "prompt template with {} for the class name; if not given the data set's own, or 'a photo of a {}.' where it"
-                        + " has none")
+                "prompt template with {} for the class name; if not given the data set's own, or 'a photo of a {}.' for images"
+                        + " and 'a recording of {}.' for signals")
         Optional<String> template,
 
         @Option("names to show for classes, by the name that the source gives; '_' becomes a blank in all others")

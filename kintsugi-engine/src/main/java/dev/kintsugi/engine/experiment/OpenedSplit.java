@@ -13,6 +13,7 @@ import dev.kintsugi.engine.feature.FeatureStore;
 import dev.kintsugi.engine.feature.SampleFeatures;
 import dev.kintsugi.nn.backbone.FrozenModel;
 import dev.kintsugi.nn.backbone.SampleEncoder;
+import dev.kintsugi.nn.input.SampleInputs;
 import java.awt.image.BufferedImage;
 import java.util.HashMap;
 import java.util.List;
@@ -110,13 +111,21 @@ public final class OpenedSplit {
             return known;
         }
         long start = System.nanoTime();
-        FeatureKind kind = asked.kind();
-        FeatureTable table = kind.modality().equals(Modality.TEXT)
-                ? computed(asked, "", backbone.textEncoder(kind.cut()), rows::text)
-                : images(asked);
+        FeatureTable table = computed(asked);
         featureSeconds += (System.nanoTime() - start) / 1e9;
         tables.put(asked, table);
         return table;
+    }
+
+    private FeatureTable computed(Asked asked) {
+        FeatureKind kind = asked.kind();
+        Modality modality = kind.modality();
+        if (modality.equals(Modality.TEXT)) {
+            return computed(asked, "", backbone.textEncoder(kind.cut()), rows::text);
+        } else if (modality.equals(Modality.IMAGE)) {
+            return images(asked);
+        }
+        return computed(asked, "", backbone.signalEncoder(modality, kind.cut()), row -> rows.signal(row, modality));
     }
 
     private FeatureTable images(Asked asked) {
@@ -140,7 +149,10 @@ public final class OpenedSplit {
         FeatureKind kind = asked.kind();
         SampleEncoder<T> encoder = offered.filter(any -> backbone.modalities().contains(kind.modality()))
                 .orElseThrow(() -> new ModelException("backbone '" + backbone.name() + "' has no features '" + kind
-                        + "', which this method needs; take another backbone or method"));
+                        + "', which this method needs; take another backbone or method"
+                        + (backbone instanceof SampleInputs && kind.modality().equals(Modality.TEXT)
+                                ? ": " + SampleInputs.NO_TEXTS
+                                : "")));
         FeatureKey key =
                 new FeatureKey(backbone.hash(), kind.toString(), variation + encoder.fingerprint(), rows.contentHash());
         try (SampleFeatures<T> computation = new SampleFeatures<>(

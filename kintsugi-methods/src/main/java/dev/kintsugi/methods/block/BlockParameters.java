@@ -71,6 +71,17 @@ public final class BlockParameters {
         return new BlockParameters(clients, union);
     }
 
+    /** Returns these parameters with others in their place, by name; new names are an error. */
+    public BlockParameters with(Map<String, Tensor> changed) {
+        TreeMap<String, Tensor> values = new TreeMap<>(tensors);
+        changed.forEach((name, tensor) -> {
+            if (values.put(name, tensor) == null) {
+                throw new IllegalArgumentException("parameter '" + name + "' is not in " + tensors.keySet());
+            }
+        });
+        return new BlockParameters(clients, values);
+    }
+
     /** Returns other values under the same names. */
     BlockParameters named(List<Tensor> values) {
         TreeMap<String, Tensor> named = new TreeMap<>();
@@ -83,6 +94,11 @@ public final class BlockParameters {
     /** Returns the number of clients. */
     public int clients() {
         return clients;
+    }
+
+    /** Returns whether there is a parameter of that name. */
+    public boolean contains(String name) {
+        return tensors.containsKey(name);
     }
 
     /** Returns a parameter, {@code [clients, …]}; an unknown name is an error that lists the known ones. */

@@ -25,6 +25,7 @@ public final class BlockSchedule {
     /**
      * One step of all clients of a block.
      *
+     * @param number number of the step in this round, from 0
      * @param clients number of clients
      * @param size samples per client, padding included
      * @param rows row numbers of the training table, {@code [clients, size]}; padding repeats a row of the same client,
@@ -33,7 +34,7 @@ public final class BlockSchedule {
      * @param weights {@code [clients, size]}: 1 / samples of the client's batch for a sample, 0 for padding
      */
     @SuppressWarnings("ArrayRecordComponent") // handed from the schedule to one objective, never compared
-    public record Step(int clients, int size, int[] rows, int[] views, float[] weights) {}
+    public record Step(int number, int clients, int size, int[] rows, int[] views, float[] weights) {}
 
     /**
      * Draws the orders.
@@ -109,7 +110,7 @@ public final class BlockSchedule {
                 weights[k * size + i] = i < count ? 1f / count : 0f;
             }
         }
-        return new Step(clients, size, rows, chosen, weights);
+        return new Step(step, clients, size, rows, chosen, weights);
     }
 
     private int widest(int step) {

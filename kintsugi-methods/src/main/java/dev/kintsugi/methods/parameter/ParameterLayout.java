@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
+import java.util.stream.LongStream;
 
 /** The parameters of a model with the values that they start from, collected part by part. */
 public final class ParameterLayout {
@@ -45,13 +46,56 @@ public final class ParameterLayout {
      */
     public void linear(String name, String drawnAs, Optional<Modality> modality, long in, long out) {
         double bound = 1 / Math.sqrt(in);
-        add(
-                name + ".weight",
-                modality,
-                seed -> InitialDraws.uniform(seed, drawnAs + ".weight", bound, out, in),
-                out,
-                in);
-        add(name + ".bias", modality, seed -> InitialDraws.uniform(seed, drawnAs + ".bias", bound, out), out);
+        uniform(name + ".weight", drawnAs + ".weight", modality, bound, out, in);
+        uniform(name + ".bias", drawnAs + ".bias", modality, bound, out);
+    }
+
+    /**
+     * Adds weight {@code [out, in, kernel…]} and bias {@code [out]} of a convolution, uniform in ±1/√(in · places of
+     * the kernel) as PyTorch starts them.
+     *
+     * @param drawnAs name of the draws; layers that start as copies of each other have the same
+     * @param kernel length for series; height and width for pictures
+     */
+    public void convolution(
+            String name, String drawnAs, Optional<Modality> modality, long in, long out, long... kernel) {
+        double bound = kernels(name, drawnAs, modality, in, out, kernel);
+        uniform(name + ".bias", drawnAs + ".bias", modality, bound, out);
+    }
+
+    /** Adds {@link #convolution} without a bias, as before a normalisation. */
+    public void convolutionWithoutBias(
+            String name, String drawnAs, Optional<Modality> modality, long in, long out, long... kernel) {
+        kernels(name, drawnAs, modality, in, out, kernel);
+    }
+
+    /** Adds the weight and returns the bound of its draws. */
+    private double kernels(
+            String name, String drawnAs, Optional<Modality> modality, long in, long out, long... kernel) {
+        long[] shape =
+                LongStream.concat(LongStream.of(out, in), LongStream.of(kernel)).toArray();
+        double bound = 1 / Math.sqrt(in * (double) LongStream.of(kernel).reduce(1, Math::multiplyExact));
+        uniform(name + ".weight", drawnAs + ".weight", modality, bound, shape);
+        return bound;
+    }
+
+    /**
+     * Adds one layer of gated recurrent units: {@code weight_ih}, {@code [3 · hidden, in]}; {@code weight_hh},
+     * {@code [3 · hidden, hidden]}; {@code bias_ih} and {@code bias_hh}, {@code [3 · hidden]}; all uniform in
+     * ±1/√hidden as PyTorch starts them.
+     *
+     * @param drawnAs name of the draws; layers that start as copies of each other have the same
+     */
+    public void gru(String name, String drawnAs, Optional<Modality> modality, long in, long hidden) {
+        double bound = 1 / Math.sqrt(hidden);
+        uniform(name + ".weight_ih", drawnAs + ".weight_ih", modality, bound, 3 * hidden, in);
+        uniform(name + ".weight_hh", drawnAs + ".weight_hh", modality, bound, 3 * hidden, hidden);
+        uniform(name + ".bias_ih", drawnAs + ".bias_ih", modality, bound, 3 * hidden);
+        uniform(name + ".bias_hh", drawnAs + ".bias_hh", modality, bound, 3 * hidden);
+    }
+
+    private void uniform(String name, String drawnAs, Optional<Modality> modality, double bound, long... shape) {
+        add(name, modality, seed -> InitialDraws.uniform(seed, drawnAs, bound, shape), shape);
     }
 
     /** Adds Linear, GELU, Linear under {@code name.down} and {@code name.up}. */
