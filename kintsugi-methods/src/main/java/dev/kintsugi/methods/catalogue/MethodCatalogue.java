@@ -6,6 +6,7 @@ import dev.kintsugi.methods.cocoop.CoCoOp;
 import dev.kintsugi.methods.coop.LocalCoOp;
 import dev.kintsugi.methods.dcp.Dcp;
 import dev.kintsugi.methods.fedclip.FedClip;
+import dev.kintsugi.methods.fedcmi.FedCmi;
 import dev.kintsugi.methods.fedmgp.FedMgp;
 import dev.kintsugi.methods.fedmultimodal.FedMultimodal;
 import dev.kintsugi.methods.fedotp.FedOtp;
@@ -78,7 +79,8 @@ public final class MethodCatalogue {
             Pfpt.factory(),
             Dcp.factory(),
             FedMultimodal.factory(),
-            FedMultimodal.centralised());
+            FedMultimodal.centralised(),
+            FedCmi.factory());
 
     private final Map<String, MethodFactory> byId = new LinkedHashMap<>();
 
