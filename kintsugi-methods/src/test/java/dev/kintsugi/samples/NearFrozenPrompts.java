@@ -44,7 +44,9 @@ public final class NearFrozenPrompts {
             @Option("modalities, fusion and federation") NetworkOptions network,
             @Option("prompts that all samples have") PromptOptions prompts,
             @Option("what of them is every client's own") PersonalOptions personal,
-            @Option("pools of prompts that samples choose from") PoolSettings pool,
+
+            @Option("pools of prompts that samples choose from")
+            PoolSettings pool,
 
             @Option(value = "weight of 1 - cos to the frozen feature, 0 or more", source = "KgCoOp: 8")
             double weight,
@@ -78,8 +80,8 @@ public final class NearFrozenPrompts {
             MultimodalBatch batch = forward.run().batch();
             Tensor sum = batch.weighted().mul(new Scalar(0)).sum(1);
             for (int m = 0; m < forward.modalities().size(); m++) {
-                Tensor frozen = batch.features(
-                        FeatureKind.pooled(forward.modalities().get(m)));
+                Tensor frozen =
+                        batch.features(FeatureKind.pooled(forward.modalities().get(m)));
                 Tensor likeness = cosine_similarity(forward.encoded().get(m).pooled(), frozen, 2, 1e-8);
                 Tensor weights =
                         batch.weighted().mul(batch.present(forward.modalities().get(m)));

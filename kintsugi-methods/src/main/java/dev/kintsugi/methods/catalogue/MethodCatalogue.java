@@ -10,6 +10,8 @@ import dev.kintsugi.methods.coop.LocalCoOp;
 import dev.kintsugi.methods.dcp.Dcp;
 import dev.kintsugi.methods.dimml.DiMml;
 import dev.kintsugi.methods.fedclip.FedClip;
+import dev.kintsugi.methods.fedcmi.FedCmi;
+import dev.kintsugi.methods.fedcmi.FedCmiPrompt;
 import dev.kintsugi.methods.fedmac.FedMac;
 import dev.kintsugi.methods.fedmgp.FedMgp;
 import dev.kintsugi.methods.fedmultimodal.FedMultimodal;
@@ -93,7 +95,9 @@ public final class MethodCatalogue {
             Opm.factory(),
             Opm.withGradients(),
             Pmr.factory(),
-            FedMultimodalPrompt.factory());
+            FedCmi.factory(),
+            FedMultimodalPrompt.factory(),
+            FedCmiPrompt.factory());
 
     private final Map<String, MethodFactory> byId = new LinkedHashMap<>();
 

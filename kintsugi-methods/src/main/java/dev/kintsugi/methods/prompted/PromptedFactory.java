@@ -18,8 +18,8 @@ import java.util.function.Function;
  *
  * @param <O> the options record
  * @param prompted finds what the network is made from among the method's options
- * @param mechanisms makes the method's own mechanisms, which stand behind those of the prompts and before those of the
- *     algorithm
+ * @param mechanisms makes the method's own mechanisms, which stand behind those of the prompts and the projectors and
+ *     before those of the algorithm
  */
 public record PromptedFactory<O extends Record>(
         MethodCard card, O defaults, Function<O, PromptedOptions> prompted, Function<O, List<Mechanism>> mechanisms)
@@ -35,6 +35,7 @@ public record PromptedFactory<O extends Record>(
         PromptedOptions settings = prompted.apply(own(options));
         PromptedNetwork built = PromptedNetwork.of(workplace, settings);
         List<Mechanism> all = new ArrayList<>(built.mechanisms());
+        all.addAll(settings.network().mechanisms());
         all.addAll(mechanisms.apply(own(options)));
         all.addAll(settings.network().algorithm().mechanisms(training));
         all.add(new ImbalanceMonitor());

@@ -18,21 +18,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Small settings of prompted towers for the tiny CLIP, and rounds with them. */
-final class Prompting {
+public final class Prompting {
     /** Plain SGD with some momentum. */
-    static final LocalTraining TRAINING =
+    public static final LocalTraining TRAINING =
             new LocalTraining(2, 4, new OptimizerOptions.Sgd(0.05, 0.9, 0), ScheduleOptions.Constant.DEFAULTS, 0);
 
-    static final PersonalOptions SHARED = PersonalOptions.DEFAULTS;
-    static final PersonalOptions OWN = new PersonalOptions(2, 0.5, 0.5, 0.02);
-    static final PoolSettings NO_POOLS = PoolSettings.DEFAULTS;
-    static final PoolSettings POOLS =
+    /** Nothing of a client's own. */
+    public static final PersonalOptions SHARED = PersonalOptions.DEFAULTS;
+    /** An own part with contrast. */
+    public static final PersonalOptions OWN = new PersonalOptions(2, 0.5, 0.5, 0.02);
+    /** No pools. */
+    public static final PoolSettings NO_POOLS = PoolSettings.DEFAULTS;
+    /** Both pools of a tower. */
+    public static final PoolSettings POOLS =
             new PoolSettings(6, 2, 0.1, List.of(PoolSettings.Kind.values()), PromptAlignment.DEFAULTS);
 
     private Prompting() {}
 
     /** Prompts of length 3 at both layers. */
-    static PromptedOptions options(PersonalOptions personal, PoolSettings pool) {
+    public static PromptedOptions options(PersonalOptions personal, PoolSettings pool) {
         return new PromptedOptions(NetworkOptions.DEFAULTS, new PromptOptions(3, 2, 0.02), personal, pool);
     }
 
@@ -46,9 +50,11 @@ final class Prompting {
     }
 
     /** What rounds came to, every client in a block of its own. */
-    record Rounds(ServerState state, List<ParameterSet> locals, List<ClientUpdate> updates) {}
+    public record Rounds(ServerState state, List<ParameterSet> locals, List<ClientUpdate> updates) {}
 
-    static Rounds run(MethodFactory factory, Record options, Workplace workplace, int rounds, List<String> clients) {
+    /** Runs rounds. */
+    public static Rounds run(
+            MethodFactory factory, Record options, Workplace workplace, int rounds, List<String> clients) {
         try (Method method = factory.create(workplace, options, TRAINING)) {
             ServerState state = method.start(1);
             List<ParameterSet> locals = new ArrayList<>(
