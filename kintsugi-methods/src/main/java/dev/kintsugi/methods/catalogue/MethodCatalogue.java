@@ -2,11 +2,16 @@ package dev.kintsugi.methods.catalogue;
 
 import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.core.method.MethodFactory;
+import dev.kintsugi.methods.balance.OgmGe;
+import dev.kintsugi.methods.balance.Opm;
+import dev.kintsugi.methods.balance.Pmr;
 import dev.kintsugi.methods.cocoop.CoCoOp;
 import dev.kintsugi.methods.coop.LocalCoOp;
 import dev.kintsugi.methods.dcp.Dcp;
+import dev.kintsugi.methods.dimml.DiMml;
 import dev.kintsugi.methods.fedclip.FedClip;
 import dev.kintsugi.methods.fedcmi.FedCmi;
+import dev.kintsugi.methods.fedmac.FedMac;
 import dev.kintsugi.methods.fedmgp.FedMgp;
 import dev.kintsugi.methods.fedmultimodal.FedMultimodal;
 import dev.kintsugi.methods.fedotp.FedOtp;
@@ -26,6 +31,7 @@ import dev.kintsugi.methods.map.FedAvgP;
 import dev.kintsugi.methods.map.FedMSplitP;
 import dev.kintsugi.methods.map.FedProxP;
 import dev.kintsugi.methods.maple.Maple;
+import dev.kintsugi.methods.mfcpl.Mfcpl;
 import dev.kintsugi.methods.msp.Msp;
 import dev.kintsugi.methods.pfedmoap.PFedMoAp;
 import dev.kintsugi.methods.pfedprompt.PFedPrompt;
@@ -80,7 +86,14 @@ public final class MethodCatalogue {
             Dcp.factory(),
             FedMultimodal.factory(),
             FedMultimodal.centralised(),
-            FedCmi.factory());
+            FedCmi.factory(),
+            Mfcpl.factory(),
+            FedMac.factory(),
+            DiMml.factory(),
+            OgmGe.factory(),
+            Opm.factory(),
+            Opm.withGradients(),
+            Pmr.factory());
 
     private final Map<String, MethodFactory> byId = new LinkedHashMap<>();
 

@@ -1,7 +1,6 @@
 package dev.kintsugi.methods.multimodal;
 
 import dev.kintsugi.core.method.Workplace;
-import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.core.parameter.ParameterSet;
 import dev.kintsugi.methods.block.BlockParameters;
 import dev.kintsugi.methods.block.LabelLoss;
@@ -35,14 +34,20 @@ public final class ClientSamples {
         return rows.clone();
     }
 
-    /** Returns the modalities of the network, in its order. */
-    public List<Modality> modalities() {
-        return network.modalities();
+    /** Returns the network that runs over them. */
+    public MultimodalNetwork network() {
+        return network;
     }
 
     /** Returns the labels of the training table. */
     public LabelLoss labels() {
         return labels;
+    }
+
+    /** Returns whether a row has all modalities of the network. */
+    public boolean complete(int row) {
+        return network.modalities().stream()
+                .allMatch(modality -> workplace.examples().presence().has(row, modality));
     }
 
     /**
