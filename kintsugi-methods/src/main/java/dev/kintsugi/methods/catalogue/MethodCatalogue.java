@@ -88,6 +88,7 @@ public final class MethodCatalogue {
             Dcp.factory(),
             FedMultimodal.factory(),
             FedMultimodal.centralised(),
+            FedCmi.factory(),
             Mfcpl.factory(),
             FedMac.factory(),
             DiMml.factory(),
@@ -95,7 +96,6 @@ public final class MethodCatalogue {
             Opm.factory(),
             Opm.withGradients(),
             Pmr.factory(),
-            FedCmi.factory(),
             FedMultimodalPrompt.factory(),
             FedCmiPrompt.factory());
 

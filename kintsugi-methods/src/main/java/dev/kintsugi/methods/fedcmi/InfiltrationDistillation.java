@@ -53,7 +53,7 @@ record InfiltrationDistillation(
     @Override
     public ParameterSet prepared(ClientTask task, ParameterSet received, ClientSamples samples) {
         int classes = samples.labels().classes();
-        int modalities = samples.modalities().size();
+        int modalities = samples.network().modalities().size();
         List<ClassWise.Pair> pairs = ClassWise.pairs(modalities);
         float[] values = new float[pairs.size() * classes];
         Arrays.fill(values, 1);

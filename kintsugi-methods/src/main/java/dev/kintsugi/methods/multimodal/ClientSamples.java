@@ -1,7 +1,6 @@
 package dev.kintsugi.methods.multimodal;
 
 import dev.kintsugi.core.method.Workplace;
-import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.core.parameter.ParameterSet;
 import dev.kintsugi.methods.block.BlockParameters;
 import dev.kintsugi.methods.block.LabelLoss;
@@ -38,11 +37,6 @@ public final class ClientSamples {
     /** Returns the network that runs over them. */
     public MultimodalNetwork network() {
         return network;
-    }
-
-    /** Returns the modalities of the network, in its order. */
-    public List<Modality> modalities() {
-        return network.modalities();
     }
 
     /** Returns the labels of the training table. */

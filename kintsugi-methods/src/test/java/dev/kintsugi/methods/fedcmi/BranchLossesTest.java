@@ -87,7 +87,8 @@ class BranchLossesTest {
                                     forward.run().batch(),
                                     forward.run().pass()),
                     forward.features(),
-                    forward.scores());
+                    forward.scores(),
+                    forward.mechanisms());
 
             Tensor loss = distillation(ClassWise.NONE).loss(traced);
             assertThat(loss).isNotNull();

@@ -120,7 +120,7 @@ final class SmallBranches {
         Run run = new Run(network, now, BlockParameters.stack(initial), batch, new Pass(tasks, 0), labels);
         List<Tokens> encoded = network.encode(now, batch, run.pass());
         List<Tokens> features = PROJECTORS.features(run, encoded);
-        return new Forward(run, encoded, features, features.get(0).pooled());
+        return new Forward(run, encoded, features, features.get(0).pooled(), List.of(PROJECTORS));
     }
 
     /** Labels of rows, one each. */
