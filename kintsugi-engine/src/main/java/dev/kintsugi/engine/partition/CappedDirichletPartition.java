@@ -66,6 +66,7 @@ final class CappedDirichletPartition {
                 options.clients(),
                 options.alpha(),
                 options.minPartitionSize(),
+                0,
                 new DirichletPartition.Balance(options.cap(), true),
                 purpose);
         return new DirichletPartition(
