@@ -40,6 +40,19 @@ public record PublicOptions(
         Optional<String> heldOutDomain,
 
         @Option(
+                value = "leads of an electrocardiogram as modalities: groups (limb: I to aVF, chest: V1 to V6) or single"
+                        + " (twelve of one lead each)",
+                source = "FedMultimodal; FedMAC has single ones")
+        EcgLeads leads,
+
+        @Option("attribute whose rows go to validation together, such as user; only where rows have it")
+        Optional<String> splitBy,
+
+        @Option("a sensor window, record or sound that cannot be used: error, skip (the row), missing (that modality),"
+                + " or fill (what can be mended; the rest as missing)")
+        BrokenSample onBrokenSample,
+
+        @Option(
                 value = "training rows kept per class, drawn by the seed; validation keeps at most 4; 0 keeps all",
                 source = "CoOp, few-shot protocol")
         int shots,
@@ -67,6 +80,9 @@ public record PublicOptions(
             ClassSubset.ALL,
             List.of(),
             Optional.empty(),
+            EcgLeads.GROUPS,
+            Optional.empty(),
+            BrokenSample.ERROR,
             0,
             FewShotDraw.KEYED,
             0,
