@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads clips as a WAV file and a folder of frames, as the preprocessing of OGM-GE (Peng et al., CVPR 2022) leaves them:
- * {@code Image-01-FPS/<clip>/*.jpg}. One frame stands for the clip, the middle one.
+ * Reads clips as a WAV file and a folder of frames, as the preprocessing of OGM-GE (Peng et al., CVPR 2022) leaves
+ * them: {@code Image-01-FPS/<clip>/*.jpg}. One frame stands for the clip, the middle one.
  *
  * <p>CREMA-D (Cao et al., 2014): {@code AudioWAV/1001_DFA_ANG_XX.wav}; person, sentence, emotion and level stand in the
  * name. With {@code train.csv} and {@code test.csv} of lines {@code clip,emotion}, as OGM-GE publishes them, these are
@@ -96,8 +96,9 @@ final class ClipReader {
     private void crema(String clip, @Nullable String split, String place) {
         String[] parts = clip.split("_");
         if (parts.length < 3 || !EMOTIONS.containsKey(parts[2])) {
-            throw new DataException(place + ": expected a clip <person>_<sentence>_<emotion>_<level> with an emotion of "
-                    + CODES + ", found '" + clip + "'");
+            throw new DataException(
+                    place + ": expected a clip <person>_<sentence>_<emotion>_<level> with an emotion of " + CODES
+                            + ", found '" + clip + "'");
         }
         add(
                 split,
@@ -125,8 +126,7 @@ final class ClipReader {
             String place = folder.resolve(list) + ":" + number;
             String[] parts = line.split("&");
             if (parts.length != 5) {
-                throw new DataException(
-                        place + ": expected a line class&clip&quality&start&end, found '" + line + "'");
+                throw new DataException(place + ": expected a line class&clip&quality&start&end, found '" + line + "'");
             }
             if (parts[0].equals("Category")) {
                 continue;

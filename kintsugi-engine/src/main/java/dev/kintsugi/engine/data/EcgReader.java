@@ -21,9 +21,9 @@ import java.util.regex.Pattern;
  * Reads PTB-XL (Wagner et al., Scientific Data 2020) at 100 Hz: {@code ptbxl_database.csv}, {@code scp_statements.csv}
  * and the records under {@code records100}.
  *
- * <p>Classes are the five diagnostic superclasses of a record's statements, several of which may hold; records with none
- * are left out and counted. Folds 1 to 8 are training, 9 validation, 10 test, as its authors recommend. Natural clients
- * are the sites.
+ * <p>Classes are the five diagnostic superclasses of a record's statements, several of which may hold; records with
+ * none are left out and counted. Folds 1 to 8 are training, 9 validation, 10 test, as its authors recommend. Natural
+ * clients are the sites.
  */
 final class EcgReader {
     private static final String NAME = "ptb-xl";
@@ -41,8 +41,8 @@ final class EcgReader {
         IndexFile index = index(file);
         for (String needed : List.of("ecg_id", "scp_codes", "strat_fold", "filename_lr")) {
             if (!index.columns().contains(needed)) {
-                throw new DataException(file + ": there is no column '" + needed + "', but "
-                        + String.join(", ", index.columns()));
+                throw new DataException(
+                        file + ": there is no column '" + needed + "', but " + String.join(", ", index.columns()));
             }
         }
         RecordStore store = new RecordStore(folder, options.leads());
@@ -104,7 +104,8 @@ final class EcgReader {
     }
 
     private static RawRow row(IndexFile.Row line, Map<String, String> superclasses, List<Modality> modalities) {
-        String codes = Optional.ofNullable(IndexColumns.scalar(line, "scp_codes")).orElse("");
+        String codes =
+                Optional.ofNullable(IndexColumns.scalar(line, "scp_codes")).orElse("");
         TreeSet<String> labels = new TreeSet<>();
         Matcher statements = STATEMENT.matcher(codes);
         while (statements.find()) {
@@ -134,8 +135,8 @@ final class EcgReader {
             case "9" -> DataSource.VALIDATION;
             case "10" -> DataSource.TEST;
             default ->
-                throw new DataException(line.place() + ": strat_fold is '" + required(line, "strat_fold")
-                        + "', allowed is 1 to 10");
+                throw new DataException(
+                        line.place() + ": strat_fold is '" + required(line, "strat_fold") + "', allowed is 1 to 10");
         };
     }
 
@@ -183,7 +184,8 @@ final class EcgReader {
         @Override
         public Signal read(Modality modality, String reference) {
             WfdbRecord record = record(reference);
-            float[] values = values(record, Optional.ofNullable(leads.get(modality)).orElseThrow());
+            float[] values =
+                    values(record, Optional.ofNullable(leads.get(modality)).orElseThrow());
             int channels = values.length / record.length();
             for (int channel = 0; channel < channels; channel++) {
                 WindowStore.fillInPlace(values, channel * record.length(), record.length());
@@ -199,7 +201,8 @@ final class EcgReader {
         @Override
         public String mark(Modality modality, String reference) {
             Path data = folder.resolve(reference + ".dat").normalize();
-            return String.valueOf(new ImageStore.Folder(folder).size(folder.relativize(data).toString()));
+            return String.valueOf(
+                    new ImageStore.Folder(folder).size(folder.relativize(data).toString()));
         }
 
         /** Keeps the leads of a row that can be used; nothing if the row is left out. */

@@ -26,8 +26,9 @@ public record IndexOptions(
         @Option("column with the text, such as text_noclass; found if not given; 'none' for no texts")
         Optional<String> textColumn,
 
-        @Option("column with the path of a WAV file, relative to the index; found if not given (audio, audio_path, wav);"
-                + " 'none' if there are no sounds")
+        @Option(
+                "column with the path of a WAV file, relative to the index; found if not given (audio, audio_path, wav);"
+                        + " 'none' if there are no sounds")
         Optional<String> audioColumn,
 
         @Option("a sound that is missing, empty, truncated or no WAV file: error, skip (the row), missing (that"

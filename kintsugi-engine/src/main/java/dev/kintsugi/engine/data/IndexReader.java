@@ -65,7 +65,8 @@ final class IndexReader {
             RawRow row = row(line);
             all.add(row);
             // Rows of other classes are dropped later, whether they can be used or not.
-            boolean wanted = options.classes().isEmpty() || row.labels().stream().anyMatch(options.classes()::contains);
+            boolean wanted =
+                    options.classes().isEmpty() || row.labels().stream().anyMatch(options.classes()::contains);
             (wanted ? checked(row) : Optional.of(row)).ifPresent(rows::add);
         }
         return new RawTable(

@@ -88,9 +88,8 @@ final class InertialReader {
     private void uci(String part, String sensor, Modality modality, Path labels, int count) {
         List<float[][]> axes = new ArrayList<>();
         for (String axis : AXES) {
-            Path file = folder.resolve(part)
-                    .resolve("Inertial Signals")
-                    .resolve(sensor + "_" + axis + "_" + part + ".txt");
+            Path file =
+                    folder.resolve(part).resolve("Inertial Signals").resolve(sensor + "_" + axis + "_" + part + ".txt");
             List<String> lines = PublicReader.lines(file);
             same(labels, count, file, lines.size());
             float[][] values = new float[count][];

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads the Hateful Memes (Kiela et al., NeurIPS 2020): {@code train.jsonl}, {@code dev.jsonl} or {@code dev_seen.jsonl},
- * {@code test.jsonl} or {@code test_seen.jsonl}, with images under {@code img}. The test list of the first phase has no
- * labels; then the development rows are the test, and there is no validation.
+ * Reads the Hateful Memes (Kiela et al., NeurIPS 2020): {@code train.jsonl}, {@code dev.jsonl} or
+ * {@code dev_seen.jsonl}, {@code test.jsonl} or {@code test_seen.jsonl}, with images under {@code img}. The test list
+ * of the first phase has no labels; then the development rows are the test, and there is no validation.
  */
 final class MemeReader {
     private static final String NAME = "hateful-memes";
@@ -27,7 +27,8 @@ final class MemeReader {
         MemeReader reader = new MemeReader(folder);
         List<RawRow> rows = new ArrayList<>(reader.rows(reader.list("train"), DataSource.TRAIN));
         IndexFile dev = reader.list("dev", "dev_seen");
-        Optional<IndexFile> test = reader.find("test_seen", "test").filter(file -> file.columns().contains("label"));
+        Optional<IndexFile> test =
+                reader.find("test_seen", "test").filter(file -> file.columns().contains("label"));
         if (test.isPresent()) {
             rows.addAll(reader.rows(dev, DataSource.VALIDATION));
             rows.addAll(reader.rows(test.get(), DataSource.TEST));
@@ -35,20 +36,14 @@ final class MemeReader {
             rows.addAll(reader.rows(dev, DataSource.TEST));
         }
         return new RawTable(
-                NAME,
-                folder.toString(),
-                CLASSES,
-                "a {} meme.",
-                rows,
-                new ImageStore.Folder(folder),
-                true,
-                true);
+                NAME, folder.toString(), CLASSES, "a {} meme.", rows, new ImageStore.Folder(folder), true, true);
     }
 
     private IndexFile list(String... names) {
         return find(names)
                 .orElseThrow(() -> new DataException(folder + ": there is no file "
-                        + String.join(".jsonl nor ", names) + ".jsonl; docs/how-to/use-sensors-and-sound.md shows what '"
+                        + String.join(".jsonl nor ", names)
+                        + ".jsonl; docs/how-to/use-sensors-and-sound.md shows what '"
                         + NAME + "' looks like"));
     }
 

@@ -10,8 +10,8 @@ import java.util.OptionalInt;
  * Public data sets that papers on federated prompts use: where their files lie, and how many there must be.
  *
  * <p>Sizes of the first six are those of CoOp's split files (Zhou et al., IJCV 2022); of CIFAR its authors'; of
- * DomainNet-10 and Office-Caltech10 those of FedBN's lists (Li et al., ICLR 2021), as FedMGP's table 10 has them; of the
- * multimodal ones those of their authors, −1 where there is no official split or its size is not known to us.
+ * DomainNet-10 and Office-Caltech10 those of FedBN's lists (Li et al., ICLR 2021), as FedMGP's table 10 has them; of
+ * the multimodal ones those of their authors, −1 where there is no official split or its size is not known to us.
  */
 public enum PublicDataset {
     /** Objects of 100 classes; background and the second folder of faces are left out. */

@@ -40,8 +40,9 @@ public record PublicOptions(
         Optional<String> heldOutDomain,
 
         @Option(
-                value = "leads of an electrocardiogram as modalities: groups (limb: I to aVF, chest: V1 to V6) or single"
-                        + " (twelve of one lead each)",
+                value =
+                        "leads of an electrocardiogram as modalities: groups (limb: I to aVF, chest: V1 to V6) or single"
+                                + " (twelve of one lead each)",
                 source = "FedMultimodal; FedMAC has single ones")
         EcgLeads leads,
 

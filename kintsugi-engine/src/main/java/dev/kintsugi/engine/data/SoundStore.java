@@ -45,7 +45,9 @@ final class SoundStore implements SignalStore {
         return header.size() + " rate " + header.rate();
     }
 
-    /** Keeps the sound of a row if it can be used, as {@link BrokenSamples#treat} does; nothing if the row is left out. */
+    /**
+     * Keeps the sound of a row if it can be used, as {@link BrokenSamples#treat} does; nothing if the row is left out.
+     */
     Optional<Map<Modality, String>> checked(RawRow row, Map<Modality, String> signals, BrokenSamples broken) {
         String path = signals.get(Modality.AUDIO);
         Optional<String> fault = path == null ? Optional.empty() : fault(path);

@@ -30,8 +30,7 @@ final class TweetReader {
     }
 
     static RawTable read(PublicDataset dataset, Path folder) {
-        return new TweetReader(
-                        folder, dataset == PublicDataset.CRISISMMD_INFORMATIVE ? "informative" : "humanitarian")
+        return new TweetReader(folder, dataset == PublicDataset.CRISISMMD_INFORMATIVE ? "informative" : "humanitarian")
                 .table(dataset);
     }
 

@@ -59,9 +59,10 @@ final class DataOpening {
         }
     }
 
-    /** Returns the repairs of the source, and the number of sounds of another rate where the backbone resamples them. */
-    private static Map<String, Integer> repairs(
-            DataSource source, Experiment experiment, List<OpenedSplit> opened) {
+    /**
+     * Returns the repairs of the source, and the number of sounds of another rate where the backbone resamples them.
+     */
+    private static Map<String, Integer> repairs(DataSource source, Experiment experiment, List<OpenedSplit> opened) {
         Map<String, Integer> repairs = new LinkedHashMap<>(source.repairs());
         if (!experiment.backbone().equals(SampleInputs.NAME)) {
             return repairs;

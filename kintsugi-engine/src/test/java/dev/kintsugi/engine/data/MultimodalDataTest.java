@@ -59,7 +59,11 @@ class MultimodalDataTest {
                     StringBuilder lines = new StringBuilder();
                     for (int row = 0; row < count; row++) {
                         int base = (sensor.equals("total_acc") ? 0 : 100) + 10 * axis + row;
-                        lines.append("  ").append(base).append(".0e+000  ").append(base).append(".5000000e+000\n");
+                        lines.append("  ")
+                                .append(base)
+                                .append(".0e+000  ")
+                                .append(base)
+                                .append(".5000000e+000\n");
                     }
                     write(
                             folder + part + "/Inertial Signals/" + sensor + "_" + "xyz".charAt(axis) + "_" + part
@@ -124,7 +128,11 @@ class MultimodalDataTest {
         for (int user = 1001; user <= 1005; user++) {
             StringBuilder lines = new StringBuilder();
             for (int line = 0; line < 700; line++) { // two windows of 300, 100 lines are left over
-                lines.append("0.01,").append(line).append(",1,2,0.01,").append(-line).append(",3,4\n");
+                lines.append("0.01,")
+                        .append(line)
+                        .append(",1,2,0.01,")
+                        .append(-line)
+                        .append(",3,4\n");
             }
             write("ku-har/10.Jump/" + user + "_A_1.csv", lines.toString());
             write("ku-har/0.Stand/" + user + "_A_1.csv", lines.toString());
@@ -146,7 +154,9 @@ class MultimodalDataTest {
                 .mapToObj(row -> train.attributes(row).get("user"))
                 .distinct()
                 .toList();
-        assertThat(users).hasSize(4).doesNotContain(source.split(DataSource.TEST).attributes(0).get("user"));
+        assertThat(users)
+                .hasSize(4)
+                .doesNotContain(source.split(DataSource.TEST).attributes(0).get("user"));
         write("ku-har/0.Stand/1001_A_1.csv", "1,2,3\n".repeat(300));
         assertThatThrownBy(() -> open("ku-har"))
                 .hasMessageContaining("1001_A_1.csv:1: the line has 3 values, expected 8");
@@ -170,18 +180,14 @@ class MultimodalDataTest {
     }
 
     private void ptbXl() throws IOException {
-        write(
-                "ptb-xl/scp_statements.csv",
-                """
+        write("ptb-xl/scp_statements.csv", """
                 ,description,diagnostic,form,rhythm,diagnostic_class
                 NORM,normal ECG,1.0,,,NORM
                 IMI,inferior myocardial infarction,1.0,,,MI
                 LVH,left ventricular hypertrophy,1.0,,,HYP
                 SR,sinus rhythm,,,1.0,
                 """);
-        write(
-                "ptb-xl/ptbxl_database.csv",
-                """
+        write("ptb-xl/ptbxl_database.csv", """
                 ecg_id,patient_id,sex,site,scp_codes,strat_fold,filename_lr,filename_hr
                 1,15709.0,1,0.0,"{'NORM': 100.0, 'SR': 0.0}",3,records100/00000/00001_lr,x
                 2,13243.0,0,1.0,"{'IMI': 80.0, 'LVH': 0.0, 'SR': 0.0}",9,records100/00000/00002_lr,x
@@ -241,7 +247,9 @@ class MultimodalDataTest {
                 .hasMessageContaining("lacks values of [V1");
         DataSource filled = open("ptb-xl", "on-broken-sample", "fill");
         // V2 at the second time is between 7000 and 7200 with baseline 7.
-        assertThat(filled.split(DataSource.TRAIN).signal(0, new Modality("chest")).values()[4])
+        assertThat(filled.split(DataSource.TRAIN)
+                        .signal(0, new Modality("chest"))
+                        .values()[4])
                 .isEqualTo(7.093f);
         assertThat(filled.repairs()).containsEntry("chestFilled", 1);
         write("ptb-xl/records100/00000/00001_lr.hea", "00001_lr 12 100 3\nx.dat 212 1 1 1 1 1 1 I\n");
@@ -370,13 +378,17 @@ class MultimodalDataTest {
         uciHar();
 
         DataCheck check = DataCheck.of(
-                (FileDataOptions) TestData.options("kind", "public", "name", "uci-har", "root", root.toString()), 1, false);
+                (FileDataOptions) TestData.options("kind", "public", "name", "uci-har", "root", root.toString()),
+                1,
+                false);
 
         assertThat(check.problem()).isEmpty();
         assertThat(check.fault().orElseThrow()).contains("train: 3 of 7352").contains("classes: 2 of 6");
         write("UCI HAR Dataset/train/y_train.txt", "9\n1\n2\n");
         DataCheck broken = DataCheck.of(
-                (FileDataOptions) TestData.options("kind", "public", "name", "uci-har", "root", root.toString()), 1, false);
+                (FileDataOptions) TestData.options("kind", "public", "name", "uci-har", "root", root.toString()),
+                1,
+                false);
         assertThat(broken.problem().orElseThrow()).contains("y_train.txt:1: class '9' is none of activity_labels.txt");
     }
 }

@@ -26,9 +26,7 @@ class SoundTest {
         WaveFiles.write(root.resolve("a/1.wav"), 8000, 0, 0.5, -0.5, 0.25);
         WaveFiles.write(root.resolve("a/2.wav"), 8000, 0.125, 0.25);
         TestData.image(root.resolve("i/1.png"), 0xFF0000);
-        Files.writeString(
-                root.resolve("pairs.csv"),
-                """
+        Files.writeString(root.resolve("pairs.csv"), """
                 id,audio,image,label,speaker,split
                 x,a/1.wav,i/1.png,one,ann,train
                 y,a/2.wav,,two,bob,train
@@ -96,7 +94,8 @@ class SoundTest {
         assertThat(skipped.split(DataSource.TRAIN).examples().ids()).containsExactly("y", "z");
         assertThat(skipped.repairs()).containsExactly(Map.entry("rowsSkipped", 1));
         DataSource missing = open("on-broken-sound", "missing");
-        assertThat(missing.split(DataSource.TRAIN).examples().presence().mask(0)).isEqualTo(1);
+        assertThat(missing.split(DataSource.TRAIN).examples().presence().mask(0))
+                .isEqualTo(1);
         assertThat(missing.repairs()).containsExactly(Map.entry("audioMissing", 1));
     }
 
@@ -104,7 +103,9 @@ class SoundTest {
     void wave_thatIsNoneOrEmptyOrNotThere_isAnErrorAndNeverFilled() throws IOException {
         Path file = root.resolve("a/1.wav");
         Files.writeString(file, "no sound");
-        assertThatThrownBy(this::open).hasMessageContaining("1.wav: is not a WAV file").hasMessageContaining("8 bytes");
+        assertThatThrownBy(this::open)
+                .hasMessageContaining("1.wav: is not a WAV file")
+                .hasMessageContaining("8 bytes");
         assertThat(open("on-broken-sound", "fill").repairs()).containsExactly(Map.entry("audioMissing", 1));
         Files.write(file, new byte[0]);
         assertThatThrownBy(this::open).hasMessageContaining("1.wav: is empty; needed is a WAV file");
@@ -134,6 +135,7 @@ class SoundTest {
     void index_withoutAudio_asAsked_hasImagesOnly() {
         DataSource source = open("audio-column", "none");
 
-        assertThat(source.split(DataSource.TRAIN).examples().presence().modalities()).containsExactly(Modality.IMAGE);
+        assertThat(source.split(DataSource.TRAIN).examples().presence().modalities())
+                .containsExactly(Modality.IMAGE);
     }
 }

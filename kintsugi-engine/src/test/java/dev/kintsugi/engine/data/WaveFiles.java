@@ -37,7 +37,9 @@ public final class WaveFiles {
         bytes.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16);
         bytes.putShort((short) encoding).putShort((short) channels).putInt(rate).putInt(rate * frame);
         bytes.putShort((short) frame).putShort((short) bits);
-        bytes.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(data.length).put(data);
+        bytes.put("data".getBytes(StandardCharsets.US_ASCII))
+                .putInt(data.length)
+                .put(data);
         try {
             Files.createDirectories(file.getParent());
             return Files.write(file, bytes.array());

@@ -52,7 +52,8 @@ public record WaveFile(Path file, double rate, int channels, int bytes, long fra
             int bits = format.getSampleSizeInBits();
             boolean signed = format.getEncoding().equals(AudioFormat.Encoding.PCM_SIGNED);
             boolean unsigned = format.getEncoding().equals(AudioFormat.Encoding.PCM_UNSIGNED);
-            if (!(unsigned && bits == 8) && !(signed && (bits == 16 || bits == 24)) || format.isBigEndian() && bits > 8) {
+            if (!(unsigned && bits == 8) && !(signed && (bits == 16 || bits == 24))
+                    || format.isBigEndian() && bits > 8) {
                 throw new DataException(file + ": holds " + format.getEncoding() + " values of " + bits
                         + " bits, allowed is PCM of 8, 16 or 24 bits");
             }
@@ -65,8 +66,10 @@ public record WaveFile(Path file, double rate, int channels, int bytes, long fra
                     size,
                     found.getByteLength());
         } catch (UnsupportedAudioFileException e) {
-            throw new DataException(file + ": is not a WAV file (RIFF, PCM of 8, 16 or 24 bits), or its header is cut"
-                    + " off; it has " + size + " bytes", e);
+            throw new DataException(
+                    file + ": is not a WAV file (RIFF, PCM of 8, 16 or 24 bits), or its header is cut" + " off; it has "
+                            + size + " bytes",
+                    e);
         } catch (IOException e) {
             throw unreadable(file, e);
         }

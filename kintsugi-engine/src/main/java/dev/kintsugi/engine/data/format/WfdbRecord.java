@@ -123,9 +123,8 @@ public record WfdbRecord(
             }
             for (int at = 0; at < length; at++) {
                 short number = bytes.getShort(2 * (at * names.size() + signal));
-                values[i * length + at] = number == NO_VALUE
-                        ? Float.NaN
-                        : (float) ((number - baselines.get(signal)) / gains.get(signal));
+                values[i * length + at] =
+                        number == NO_VALUE ? Float.NaN : (float) ((number - baselines.get(signal)) / gains.get(signal));
             }
         }
         return values;
