@@ -50,9 +50,7 @@ record DimensionSplit(int round, Stages stages) implements Mechanism {
                 samples.network().width());
         if (received.contains(MEANS)) {
             statistics.countHits(samples, snapshot(received), received.get(MEANS), received.get(SEEN));
-            return new Finish(
-                    ParameterSet.empty(),
-                    ParameterSet.of(Map.of(HITS, statistics.hits(), COUNTS, statistics.counts())));
+            return new Finish(ParameterSet.empty(), ParameterSet.of(HITS, statistics.hits()));
         }
         statistics.addSums(samples, received);
         return new Finish(
