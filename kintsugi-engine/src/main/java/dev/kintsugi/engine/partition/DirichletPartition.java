@@ -27,23 +27,33 @@ final class DirichletPartition {
     private final int classes;
     private final long seed;
 
-    /** Which clients get no more rows of the classes to come. */
-    enum Balance {
+    /**
+     * Which clients get no more rows of the classes to come: those that hold more training rows than {@code cap} times
+     * the mean.
+     *
+     * @param atCap whether those that hold exactly as many get no more either
+     */
+    record Balance(double cap, boolean atCap) {
         /** None is spared. */
-        NONE,
+        static final Balance NONE = new Balance(Double.POSITIVE_INFINITY, false);
         /** Those that hold more training rows than the mean (flwr-datasets). */
-        ABOVE_MEAN,
+        static final Balance ABOVE_MEAN = new Balance(1, false);
         /** Those that hold as many training rows as the mean, or more ({@code noniid-labeldir}). */
-        FROM_MEAN
+        static final Balance FROM_MEAN = new Balance(1, true);
+
+        boolean full(int rows, double mean) {
+            return atCap ? rows >= cap * mean : rows > cap * mean;
+        }
     }
 
     /**
      * How to draw.
      *
-     * @param leastRows fewest training rows of a client, and fewest test rows where there are any to divide
+     * @param leastRows fewest training rows of a client
+     * @param leastTestRows fewest test rows of a client, where there are any to divide
      * @param purpose name of the random stream
      */
-    record Rule(int clients, double alpha, int leastRows, Balance balance, String purpose) {}
+    record Rule(int clients, double alpha, int leastRows, int leastTestRows, Balance balance, String purpose) {}
 
     /** The rows of each client, {@code [clients][rows]}. */
     record Parts(int[][] train, int[][] test) {}
@@ -60,39 +70,45 @@ final class DirichletPartition {
         this.testLabels = testLabels;
         this.classes = classes;
         this.seed = seed;
-        checkEnough("training", labels.length);
+        checkEnough("training", labels.length, "min-partition-size", rule.leastRows());
         if (testLabels.length > 0) {
-            checkEnough("test", testLabels.length);
+            checkEnough("test", testLabels.length, "min-test-size", rule.leastTestRows());
         }
     }
 
-    private void checkEnough(String split, int rows) {
-        if ((long) rule.leastRows() * rule.clients() > rows) {
-            throw new ConfigException("partition.min-partition-size × clients must be at most " + rows
-                    + ", the number of " + split + " rows, but was " + rule.leastRows() + " × " + rule.clients());
+    private void checkEnough(String split, int rows, String key, int least) {
+        if ((long) least * rule.clients() > rows) {
+            throw new ConfigException("partition." + key + " × clients must be at most " + rows + ", the number of "
+                    + split + " rows, but was " + least + " × " + rule.clients());
         }
     }
 
     Parts parts() {
         int best = 0;
+        int bestTest = 0;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             List<List<Integer>> train = empty();
             List<List<Integer>> test = empty();
             draw(attempt, train, test);
             int smallest = smallest(train);
-            if (testLabels.length > 0) {
-                smallest = Math.min(smallest, smallest(test));
-            }
-            if (smallest >= rule.leastRows()) {
+            int smallestTest = testLabels.length > 0 ? smallest(test) : rule.leastTestRows();
+            if (smallest >= rule.leastRows() && smallestTest >= rule.leastTestRows()) {
                 return new Parts(arrays(train), arrays(test));
             }
             best = Math.max(best, smallest);
+            bestTest = Math.max(bestTest, smallestTest);
         }
-        throw new ConfigException("partition.min-partition-size " + rule.leastRows() + " was not reached in " + ATTEMPTS
+        throw notReached(best, bestTest);
+    }
+
+    private ConfigException notReached(int best, int bestTest) {
+        boolean tests = testLabels.length > 0;
+        return new ConfigException("partition.min-partition-size " + rule.leastRows()
+                + (tests ? " with min-test-size " + rule.leastTestRows() : "") + " was not reached in " + ATTEMPTS
                 + " draws with alpha " + rule.alpha() + " and " + rule.clients()
-                + " clients; the best smallest client had " + best + " rows"
-                + (testLabels.length > 0 ? " for training or test" : "")
-                + "; raise alpha, or lower min-partition-size or clients");
+                + " clients; the smallest client had at best " + best + " training rows"
+                + (tests ? ", and at best " + bestTest + " test rows" : "")
+                + "; raise alpha, or lower min-partition-size" + (tests ? ", min-test-size" : "") + " or clients");
     }
 
     private List<List<Integer>> empty() {
@@ -137,13 +153,11 @@ final class DirichletPartition {
 
     /** Takes the share of clients that hold enough rows already, and scales the others up to 1. */
     private void balance(double[] shares, List<List<Integer>> clients) {
-        if (rule.balance() == Balance.NONE) {
+        if (rule.balance().equals(Balance.NONE)) {
             return;
         }
         double mean = labels.length / (double) rule.clients();
-        IntPredicate full = client -> rule.balance() == Balance.ABOVE_MEAN
-                ? clients.get(client).size() > mean
-                : clients.get(client).size() >= mean;
+        IntPredicate full = client -> rule.balance().full(clients.get(client).size(), mean);
         if (IntStream.range(0, shares.length).allMatch(full)) {
             return; // equal to the mean everywhere, with nothing left to deal
         }

@@ -56,6 +56,11 @@ public final class Partitions {
             return AttributePartition.byValue(natural.partitionBy(), train, test);
         } else if (options instanceof PartitionOptions.Domain domain) {
             return new AttributePartition(domain, seed).allocate(train, test);
+        } else if (options instanceof PartitionOptions.CappedDirichlet capped) {
+            CappedDirichletPartition partition = new CappedDirichletPartition(capped, seed);
+            return capped.partitionBy().isEmpty()
+                    ? allocation(partition.parts(train), Optional.empty(), train)
+                    : partition.byValue(train);
         } else if (options instanceof PartitionOptions.DisjointClasses disjoint) {
             List<int[]> map =
                     DisjointClasses.map(train.examples().targets().classes(), disjoint.clients(), disjoint.classSeed());
@@ -70,6 +75,7 @@ public final class Partitions {
                                     skew.clients(),
                                     skew.alpha(),
                                     skew.minPartitionSize(),
+                                    skew.minTestSize(),
                                     DirichletPartition.Balance.FROM_MEAN,
                                     "partition-noniid-labeldir"),
                             labels(train),
@@ -132,6 +138,7 @@ public final class Partitions {
                     dirichlet.clients(),
                     dirichlet.alpha(),
                     dirichlet.minPartitionSize(),
+                    0,
                     dirichlet.selfBalancing() ? DirichletPartition.Balance.ABOVE_MEAN : DirichletPartition.Balance.NONE,
                     "partition-dirichlet");
             return new DirichletPartition(rule, labels, new int[0], classes, seed)

@@ -2,11 +2,15 @@ package dev.kintsugi.methods.catalogue;
 
 import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.core.method.MethodFactory;
+import dev.kintsugi.methods.balance.OgmGe;
+import dev.kintsugi.methods.balance.Opm;
+import dev.kintsugi.methods.balance.Pmr;
 import dev.kintsugi.methods.cocoop.CoCoOp;
 import dev.kintsugi.methods.coop.LocalCoOp;
 import dev.kintsugi.methods.dcp.Dcp;
 import dev.kintsugi.methods.dimml.DiMml;
 import dev.kintsugi.methods.fedclip.FedClip;
+import dev.kintsugi.methods.fedcmi.FedCmi;
 import dev.kintsugi.methods.fedmac.FedMac;
 import dev.kintsugi.methods.fedmgp.FedMgp;
 import dev.kintsugi.methods.fedmultimodal.FedMultimodal;
@@ -82,9 +86,14 @@ public final class MethodCatalogue {
             Dcp.factory(),
             FedMultimodal.factory(),
             FedMultimodal.centralised(),
+            FedCmi.factory(),
             Mfcpl.factory(),
             FedMac.factory(),
-            DiMml.factory());
+            DiMml.factory(),
+            OgmGe.factory(),
+            Opm.factory(),
+            Opm.withGradients(),
+            Pmr.factory());
 
     private final Map<String, MethodFactory> byId = new LinkedHashMap<>();
 

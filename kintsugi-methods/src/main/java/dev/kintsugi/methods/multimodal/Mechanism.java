@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * One small part of an objective, which a method composes with others: further parameters, features changed before the
  * fusion, a further loss, gradients changed after the backward run, something computed before or after the training of
  * a client, and what the server does about it. Every function has a default that does nothing. Mechanisms keep nothing
- * between calls.
+ * between calls; what a step leaves for its gradients or for the next step goes through {@link RoundMemory}.
  *
  * <p>The mechanisms of a method are asked in their order; each gets features and gradients as the one before left them,
  * and the losses are added.

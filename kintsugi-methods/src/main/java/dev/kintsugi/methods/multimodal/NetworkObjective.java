@@ -23,6 +23,7 @@ final class NetworkObjective implements BlockTrainer.Objective {
     private final LabelLoss labels;
     private final List<ClientTask> block;
     private final Measurements measurements;
+    private final RoundMemory memory = new RoundMemory();
     private @Nullable Forward last; // of the step whose gradients are asked for next
 
     NetworkObjective(
@@ -49,7 +50,7 @@ final class NetworkObjective implements BlockTrainer.Objective {
                 current,
                 initial,
                 MultimodalBatch.of(step, presence, features),
-                new Pass(block, step.number()),
+                new Pass(block, step.number(), memory),
                 labels);
         Forward forward = Forward.of(run, mechanisms);
         last = forward;
