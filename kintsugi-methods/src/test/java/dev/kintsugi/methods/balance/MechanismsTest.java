@@ -110,7 +110,7 @@ class MechanismsTest {
                 .forEach(name -> ones.put(name, ones_like(run.current().get(name))));
         return mechanism.gradients(
                 run.current().with(ones),
-                new Forward(run, features, features, features.get(0).values()));
+                new Forward(run, features, features, features.get(0).values(), List.of()));
     }
 
     private static float[] values(Map<String, Tensor> tensors, String name) {
@@ -128,8 +128,7 @@ class MechanismsTest {
             assertThat(Arrays.copyOf(motion, motion.length / 2)).containsOnly(new float[] {factor}, within(1e-6f));
             assertThat(Arrays.copyOfRange(motion, motion.length / 2, motion.length))
                     .containsOnly(1f);
-            assertThat(values(changed, "encoder.sound.stem.weight"))
-                    .containsOnly(1f);
+            assertThat(values(changed, "encoder.sound.stem.weight")).containsOnly(1f);
             assertThat(changed.keySet())
                     .allSatisfy(name -> assertThat(name).matches("encoder\\..*(convolution|stem|stage).*weight"))
                     .noneMatch(name -> name.contains("norm"));
@@ -154,8 +153,7 @@ class MechanismsTest {
                     modulated(true, ModulationOptions.Parameters.CONVOLUTIONS, run(parameters(), new RoundMemory(), 0));
 
             // Gradients of ones have deviation 0, so that noise is 1e-8 of a draw: none beside 1 in single precision.
-            assertThat(values(changed, "encoder.sound.stem.weight"))
-                    .containsOnly(1f);
+            assertThat(values(changed, "encoder.sound.stem.weight")).containsOnly(1f);
         }
     }
 
@@ -219,7 +217,7 @@ class MechanismsTest {
             RebalanceOptions options = new RebalanceOptions(2, 0.1, 5, 0, ActiveRounds.DEFAULTS);
 
             @Nullable Tensor loss = new PrototypeRebalance(options, form)
-                    .loss(new Forward(run, encoded, encoded, encoded.get(0).values()));
+                    .loss(new Forward(run, encoded, encoded, encoded.get(0).values(), List.of()));
 
             // p of motion: 1 / (1 + 1/e); of sound: 1/2. Sound is behind; its loss is ln 2.
             double sure = 1 / (1 + Math.exp(-1));
@@ -228,7 +226,8 @@ class MechanismsTest {
             double expected = form == Form.RELEASED
                     ? 2 * Math.log(2)
                     : 2 * weight * Math.log(2) - 0.1 * weight * entropy; // 0.6137
-            assertThat(TensorBridge.floats(Objects.requireNonNull(loss))).containsExactly(new float[] {(float) expected, 0}, within(1e-5f));
+            assertThat(TensorBridge.floats(Objects.requireNonNull(loss)))
+                    .containsExactly(new float[] {(float) expected, 0}, within(1e-5f));
         }
     }
 }
