@@ -58,4 +58,20 @@ public record MethodCard(
         return new MethodCard(
                 id, title, paper, fidelity, placement, sends, needs, notCombinedWith, deviations, limitCase, true);
     }
+
+    /** Returns this card of a method that needs other modalities. */
+    public MethodCard withNeeds(List<Modality> others) {
+        return new MethodCard(
+                id,
+                title,
+                paper,
+                fidelity,
+                placement,
+                sends,
+                others,
+                notCombinedWith,
+                deviations,
+                limitCase,
+                classesMayChange);
+    }
 }

@@ -8,6 +8,15 @@ public interface MethodFactory {
     /** Returns the card of the methods that this factory makes. */
     MethodCard card();
 
+    /**
+     * Returns the card of the method that these options make; most need the same whatever their options are.
+     *
+     * @param options a record of the class of {@link #defaults}
+     */
+    default MethodCard card(Record options) {
+        return card();
+    }
+
     /** Returns the options of this method with its defaults: an options record. */
     Record defaults();
 

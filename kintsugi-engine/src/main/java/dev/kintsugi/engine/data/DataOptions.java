@@ -1,4 +1,4 @@
 package dev.kintsugi.engine.data;
 
 /** Where the data come from. */
-public sealed interface DataOptions permits MadeOptions, FileDataOptions {}
+public sealed interface DataOptions permits MadeOptions, MadeSignalsOptions, FileDataOptions {}

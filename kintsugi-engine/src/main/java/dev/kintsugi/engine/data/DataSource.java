@@ -1,6 +1,7 @@
 package dev.kintsugi.engine.data;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * A labelled data set with up to three splits. Reading is thread-safe; images and sentences are read when asked for.
@@ -28,6 +29,14 @@ public interface DataSource {
      * @param name {@link #TRAIN}, {@link #VALIDATION} or {@link #TEST}
      */
     Split split(String name);
+
+    /**
+     * Returns what was left out or repaired when the source was read, as counts by a name for {@code run.json}; empty
+     * if every row is used as it stands.
+     */
+    default Map<String, Integer> repairs() {
+        return Map.of();
+    }
 
     /** Returns a SHA-256, in hexadecimal, of what defines the contents of all splits. */
     String contentHash();

@@ -15,6 +15,9 @@ public final class DataSources {
             RawTable table = DomainSelection.apply(read(files, seed), files);
             return TableBuilder.build(CoopFewShot.apply(table, files, seed), files, seed);
         }
+        if (options instanceof MadeSignalsOptions signals) {
+            return new MadeSignals(signals, seed);
+        }
         return new MadeSource((MadeOptions) options, seed);
     }
 
@@ -26,6 +29,8 @@ public final class DataSources {
             return IndexReader.read(index);
         } else if (options instanceof CoopSplitOptions coop) {
             return CoopSplitReader.read(coop);
+        } else if (options instanceof WindowsOptions windows) {
+            return WindowsReader.read(windows);
         }
         return PublicReader.read((PublicOptions) options, seed);
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** Data that lie in files; these settings are common to all layouts. */
 public sealed interface FileDataOptions extends DataOptions
-        permits FolderOptions, IndexOptions, CoopSplitOptions, PublicOptions {
+        permits FolderOptions, IndexOptions, CoopSplitOptions, PublicOptions, WindowsOptions {
     /** Returns the file or folder, relative to the root of the data. */
     String path();
 
@@ -58,6 +58,14 @@ public sealed interface FileDataOptions extends DataOptions
 
     /** Returns the share of rows that become test rows where the source has none. */
     double testShare();
+
+    /**
+     * Returns the attribute whose rows go to validation or test together where the source does not say, such as the
+     * user; without one every row is drawn by itself.
+     */
+    default Optional<String> splitBy() {
+        return Optional.empty();
+    }
 
     /** Checks the common settings. */
     static void check(

@@ -138,12 +138,12 @@ public final class NewSamples {
         ImageStore images = ImageStore.beside(folder, image != null);
         List<NewSample> samples = new ArrayList<>();
         for (IndexFile.Row row : index.rows()) {
-            String path = IndexReader.scalar(row, image);
-            String named = IndexReader.scalar(row, id);
+            String path = IndexColumns.scalar(row, image);
+            String named = IndexColumns.scalar(row, id);
             samples.add(new NewSample(
                     named != null ? named : path != null ? path : row.place(),
                     path == null ? Optional.empty() : Optional.of(() -> images.read(path)),
-                    Optional.ofNullable(IndexReader.scalar(row, text)),
+                    Optional.ofNullable(IndexColumns.scalar(row, text)),
                     row.place()));
         }
         return samples;
@@ -153,7 +153,7 @@ public final class NewSamples {
     private static @Nullable String column(IndexFile index, Optional<String> given, List<String> usual) {
         List<String> wanted = given.map(List::of).orElse(usual);
         return wanted.stream()
-                .filter(name -> !name.equals(IndexReader.NONE))
+                .filter(name -> !name.equals(IndexColumns.NONE))
                 .filter(index.columns()::contains)
                 .findFirst()
                 .orElse(null);

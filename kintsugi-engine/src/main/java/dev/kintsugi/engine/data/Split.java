@@ -1,6 +1,9 @@
 package dev.kintsugi.engine.data;
 
 import dev.kintsugi.core.data.ExampleTable;
+import dev.kintsugi.core.data.Signal;
+import dev.kintsugi.core.error.DataException;
+import dev.kintsugi.core.parameter.Modality;
 import java.awt.image.BufferedImage;
 import java.util.Map;
 
@@ -12,16 +15,26 @@ public interface Split {
     /**
      * Reads the image of a row.
      *
-     * @throws dev.kintsugi.core.error.DataException if the row has none, or its file cannot be read
+     * @throws DataException if the row has none, or its file cannot be read
      */
     BufferedImage image(int row);
 
     /**
      * Returns the text of a row.
      *
-     * @throws dev.kintsugi.core.error.DataException if the row has none
+     * @throws DataException if the row has none
      */
     String text(int row);
+
+    /**
+     * Reads the sensor stream or sound of a row.
+     *
+     * @throws DataException if the row has none, or its file cannot be read
+     */
+    default Signal signal(int row, Modality modality) {
+        throw new DataException("row '" + examples().ids().get(row) + "' has no " + modality.name()
+                + "; ask its presence first, or choose data that have it");
+    }
 
     /** Returns further attributes of a row by name, such as gender, season or user; natural partitions use them. */
     Map<String, String> attributes(int row);

@@ -3,7 +3,6 @@ package dev.kintsugi.engine.data;
 import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.core.error.DataException;
 import dev.kintsugi.core.option.NearestName;
-import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.core.random.RandomKey;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Makes a data source of a table that was read: classes are chosen and numbered, splits made, rows limited. */
 final class TableBuilder {
@@ -42,24 +42,17 @@ final class TableBuilder {
             throw new DataException(table.place() + ": none of its "
                     + table.rows().size() + " rows has one of the classes " + String.join(", ", kept));
         }
-        List<Modality> modalities = new ArrayList<>();
-        if (table.hasImages()) {
-            modalities.add(Modality.IMAGE);
-        }
-        if (table.hasTexts()) {
-            modalities.add(Modality.TEXT);
-        }
         Map<String, List<RawRow>> bySplit = split(rows);
         Map<String, Split> splits = new LinkedHashMap<>();
         bySplit.forEach((name, part) -> {
             List<RawRow> limited = limit(name, part);
-            splits.put(
-                    name, new TableSplit(limited, TableSplit.number(limited, kept), names, modalities, table.images()));
+            splits.put(name, new TableSplit(limited, TableSplit.number(limited, kept), names, table));
         });
         if (splits.values().stream().allMatch(split -> split.rows() == 0)) {
             throw new DataException(table.place() + ": no rows are left");
         }
-        return new TableSource(table.name(), names, options.template().orElse(table.template()), splits);
+        return new TableSource(
+                table.name(), names, options.template().orElse(table.template()), splits, table.repairs());
     }
 
     private void checkIds() {
@@ -155,11 +148,11 @@ final class TableBuilder {
         }
         List<RawRow> train = splits.getOrDefault(DataSource.TRAIN, List.of());
         Set<RawRow> moved = new LinkedHashSet<>();
-        byClass(train).forEach((label, members) -> {
-            int[] order = RandomKey.of(seed, "split-" + to + "/" + label).open().permutation(members.size());
-            int count = Math.min(members.size() - 1, (int) Math.round(members.size() * share));
-            Arrays.stream(order).limit(count).mapToObj(members::get).forEach(moved::add);
-        });
+        if (options.splitBy().isPresent()) {
+            moved.addAll(groups(train, options.splitBy().get(), to, share));
+        } else {
+            moved.addAll(drawn(train, to, share));
+        }
         splits.put(
                 to,
                 train.stream()
@@ -170,6 +163,38 @@ final class TableBuilder {
                 DataSource.TRAIN,
                 new ArrayList<>(
                         train.stream().filter(row -> !moved.contains(row)).toList()));
+    }
+
+    /** Draws a share of the rows of each class; one row per class is left. */
+    private Set<RawRow> drawn(List<RawRow> train, String to, double share) {
+        Set<RawRow> moved = new LinkedHashSet<>();
+        byClass(train).forEach((label, members) -> {
+            int[] order = RandomKey.of(seed, "split-" + to + "/" + label).open().permutation(members.size());
+            int count = Math.min(members.size() - 1, (int) Math.round(members.size() * share));
+            Arrays.stream(order).limit(count).mapToObj(members::get).forEach(moved::add);
+        });
+        return moved;
+    }
+
+    /** Draws a share of the values of an attribute, and returns all rows that have them; one value is left. */
+    private Set<RawRow> groups(List<RawRow> train, String attribute, String to, double share) {
+        Map<String, List<RawRow>> values = new TreeMap<>();
+        for (RawRow row : train) {
+            String value = row.attributes().get(attribute);
+            if (value == null) {
+                throw new DataException(row.place() + ": the row has no attribute '" + attribute
+                        + "' to split by (data.split-by); it has "
+                        + String.join(", ", new TreeMap<>(row.attributes()).keySet()));
+            }
+            values.computeIfAbsent(value, name -> new ArrayList<>()).add(row);
+        }
+        List<List<RawRow>> members = List.copyOf(values.values());
+        int count = Math.max(0, Math.min(members.size() - 1, (int) Math.round(members.size() * share)));
+        int[] order =
+                RandomKey.of(seed, "split-" + to + "-by-" + attribute).open().permutation(members.size());
+        Set<RawRow> moved = new LinkedHashSet<>();
+        Arrays.stream(order).limit(count).mapToObj(members::get).forEach(moved::addAll);
+        return moved;
     }
 
     private List<RawRow> limit(String split, List<RawRow> rows) {

@@ -2,6 +2,7 @@ package dev.kintsugi.engine.data;
 
 import dev.kintsugi.core.data.ExampleTable;
 import dev.kintsugi.core.data.PresenceTable;
+import dev.kintsugi.core.data.Signal;
 import dev.kintsugi.core.data.Targets;
 import dev.kintsugi.core.error.DataException;
 import dev.kintsugi.core.parameter.Modality;
@@ -17,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The content hash covers ids, labels, texts, attributes, image paths and image <em>sizes</em>. Reading every image
  * for it would cost as much as a first epoch; an image that is changed without a change of its size is not noticed.
+ * What is taken in of a signal is for its store to say ({@link SignalStore#mark}).
  */
 final class TableSplit implements Split {
     private final List<RawRow> rows;
-    private final ImageStore images;
+    private final RawTable table;
     private final ExampleTable examples;
     private final String contentHash;
 
@@ -28,19 +30,18 @@ final class TableSplit implements Split {
      * Creates a split.
      *
      * @param labels class numbers per row
-     * @param modalities modalities of the source, of image and text
+     * @param table the source, for its modalities and for reading images and signals
      */
-    TableSplit(
-            List<RawRow> rows, int[][] labels, List<String> classNames, List<Modality> modalities, ImageStore images) {
+    TableSplit(List<RawRow> rows, int[][] labels, List<String> classNames, RawTable table) {
         this.rows = List.copyOf(rows);
-        this.images = images;
+        this.table = table;
+        List<Modality> modalities = table.modalities();
         long[] masks = new long[rows.size()];
         ContentHash hash = new ContentHash().add("split");
         for (int row = 0; row < masks.length; row++) {
             RawRow raw = rows.get(row);
             for (int bit = 0; bit < modalities.size(); bit++) {
-                boolean present = modalities.get(bit).equals(Modality.IMAGE) ? raw.image() != null : raw.text() != null;
-                masks[row] |= present ? 1L << bit : 0;
+                masks[row] |= has(raw, modalities.get(bit)) ? 1L << bit : 0;
             }
             add(hash, raw, labels[row]);
         }
@@ -51,10 +52,23 @@ final class TableSplit implements Split {
                 new PresenceTable(modalities, masks));
     }
 
+    private static boolean has(RawRow raw, Modality modality) {
+        if (modality.equals(Modality.IMAGE)) {
+            return raw.image() != null;
+        }
+        return modality.equals(Modality.TEXT)
+                ? raw.text() != null
+                : raw.signals().containsKey(modality);
+    }
+
     private void add(ContentHash hash, RawRow raw, int[] labels) {
         String image = raw.image();
         String text = raw.text();
         hash.add(raw.id()).add(masked(image)).add(masked(text)).add(image == null ? -1 : size(raw, image));
+        new TreeMap<>(raw.signals())
+                .forEach((modality, reference) -> hash.add(modality.name())
+                        .add(reference)
+                        .add(streams(raw, modality).mark(modality, reference)));
         hash.add(labels.length);
         for (int label : labels) {
             hash.add(label);
@@ -67,10 +81,11 @@ final class TableSplit implements Split {
     }
 
     private long size(RawRow raw, String image) {
-        long size = images.size(image);
+        long size = table.images().size(image);
         if (size < 0) {
-            throw new DataException(raw.place() + ": the image '" + images.place(image) + "' of row '" + raw.id()
-                    + "' does not exist; a row without an image has an empty path");
+            throw new DataException(
+                    raw.place() + ": the image '" + table.images().place(image) + "' of row '" + raw.id()
+                            + "' does not exist; a row without an image has an empty path");
         }
         return size;
     }
@@ -86,7 +101,7 @@ final class TableSplit implements Split {
         if (image == null) {
             throw absent(row, "image");
         }
-        return images.read(image);
+        return table.images().read(image);
     }
 
     @Override
@@ -96,6 +111,22 @@ final class TableSplit implements Split {
             throw absent(row, "text");
         }
         return text;
+    }
+
+    @Override
+    public Signal signal(int row, Modality modality) {
+        RawRow raw = rows.get(row);
+        String reference = raw.signals().get(modality);
+        if (reference == null) {
+            throw absent(row, modality.name());
+        }
+        return streams(raw, modality).read(modality, reference);
+    }
+
+    private SignalStore streams(RawRow raw, Modality modality) {
+        return table.streams()
+                .orElseThrow(() -> new IllegalStateException(
+                        raw.place() + ": the row names a " + modality.name() + ", but its table has no signals"));
     }
 
     private DataException absent(int row, String modality) {

@@ -6,6 +6,7 @@ import dev.kintsugi.engine.data.DataSource;
 import dev.kintsugi.engine.data.DataSources;
 import dev.kintsugi.engine.missing.EmptyRows;
 import dev.kintsugi.nn.backbone.FrozenModel;
+import dev.kintsugi.nn.input.SampleInputs;
 import java.util.stream.Collectors;
 
 /** Opens data and backbone of an experiment. */
@@ -15,10 +16,14 @@ final class DataOpening {
     static OpenedData open(Experiment experiment, BackboneOpener backbones, ExperimentSession.Listener listener) {
         DataSource source = DataSources.open(experiment.data(), experiment.dataSeed());
         requireRows(source, experiment);
-        FrozenModel backbone = backbones.open(experiment.backbone());
+        FrozenModel backbone = experiment.backbone().equals(SampleInputs.NAME)
+                ? InputOpening.open(source, experiment.inputs().orElse(InputOptions.DEFAULTS))
+                : backbones.open(experiment.backbone());
         try {
             listener.say("data " + source.name() + ", backbone " + backbone.name() + " ("
                     + backbone.hash().substring(0, 12) + ")");
+            source.repairs()
+                    .forEach((what, count) -> listener.say("data " + source.name() + ": " + what + " " + count));
             return new OpenedData(
                     source,
                     backbone,

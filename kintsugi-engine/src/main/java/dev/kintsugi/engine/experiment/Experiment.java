@@ -9,6 +9,7 @@ import dev.kintsugi.engine.data.DataOptions;
 import dev.kintsugi.engine.data.MadeOptions;
 import dev.kintsugi.engine.missing.MissingOptions;
 import dev.kintsugi.engine.partition.PartitionOptions;
+import dev.kintsugi.nn.input.SampleInputs;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,8 +27,12 @@ public record Experiment(
         long dataSeed,
 
         @Option(
-                "frozen model: a shipped id, a folder, owner/name[@revision] from the model cache, or pretrain:FILE.yaml")
+                "frozen model: a shipped id, a folder, owner/name[@revision] from the model cache, or pretrain:FILE.yaml;"
+                        + " inputs for the samples themselves, where methods train encoders of their own")
         String backbone,
+
+        @Option("how samples become numbers; only with backbone: inputs")
+        Optional<InputOptions> inputs,
 
         @Option("where the data come from") DataOptions data,
 
@@ -65,6 +70,7 @@ public record Experiment(
             1,
             1,
             SHIPPED_BACKBONE,
+            Optional.empty(),
             MadeOptions.DEFAULTS,
             PartitionOptions.Iid.DEFAULTS,
             MissingOptions.DEFAULTS,
@@ -79,6 +85,10 @@ public record Experiment(
     public Experiment {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
             throw new ConfigException("name must consist of letters, digits, '.', '_' and '-', but was '" + name + "'");
+        }
+        if (inputs.isPresent() && !backbone.equals(SampleInputs.NAME)) {
+            throw new ConfigException("inputs is only for backbone: " + SampleInputs.NAME + ", but backbone is '"
+                    + backbone + "'; leave it out");
         }
         controls = List.copyOf(controls);
     }

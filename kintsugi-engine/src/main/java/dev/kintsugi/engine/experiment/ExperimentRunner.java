@@ -76,7 +76,7 @@ final class ExperimentRunner {
         if (Files.exists(folder.resolve("result.json"))) {
             return;
         }
-        MethodCard card = choice.factory().card();
+        MethodCard card = choice.factory().card(choice.options());
         MethodRows rows = MethodRows.of(
                 card,
                 missing.clients(),

@@ -13,6 +13,7 @@ import dev.kintsugi.engine.feature.FeatureStore;
 import dev.kintsugi.engine.feature.SampleFeatures;
 import dev.kintsugi.nn.backbone.FrozenModel;
 import dev.kintsugi.nn.backbone.SampleEncoder;
+import dev.kintsugi.nn.input.SampleInputs;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -68,18 +69,29 @@ public final class OpenedSplit {
             return known;
         }
         long start = System.nanoTime();
-        FeatureTable table = kind.modality().equals(Modality.TEXT)
-                ? computed(kind, backbone.textEncoder(kind.cut()), rows::text)
-                : computed(kind, backbone.imageEncoder(kind.cut()), rows::image);
+        FeatureTable table = computed(kind);
         featureSeconds += (System.nanoTime() - start) / 1e9;
         tables.put(kind, table);
         return table;
     }
 
+    private FeatureTable computed(FeatureKind kind) {
+        Modality modality = kind.modality();
+        if (modality.equals(Modality.TEXT)) {
+            return computed(kind, backbone.textEncoder(kind.cut()), rows::text);
+        } else if (modality.equals(Modality.IMAGE)) {
+            return computed(kind, backbone.imageEncoder(kind.cut()), rows::image);
+        }
+        return computed(kind, backbone.signalEncoder(modality, kind.cut()), row -> rows.signal(row, modality));
+    }
+
     private <T> FeatureTable computed(FeatureKind kind, Optional<SampleEncoder<T>> offered, IntFunction<T> samples) {
         SampleEncoder<T> encoder = offered.filter(any -> backbone.modalities().contains(kind.modality()))
                 .orElseThrow(() -> new ModelException("backbone '" + backbone.name() + "' has no features '" + kind
-                        + "', which this method needs; take another backbone or method"));
+                        + "', which this method needs; take another backbone or method"
+                        + (backbone instanceof SampleInputs && kind.modality().equals(Modality.TEXT)
+                                ? ": " + SampleInputs.NO_TEXTS
+                                : "")));
         FeatureKey key = new FeatureKey(backbone.hash(), kind.toString(), encoder.fingerprint(), rows.contentHash());
         try (SampleFeatures<T> computation = new SampleFeatures<>(
                 samples, encoder, SAMPLES_AT_ONCE, Runtime.getRuntime().availableProcessors())) {

@@ -1,6 +1,7 @@
 package dev.kintsugi.engine.experiment;
 
 import dev.kintsugi.core.data.ExampleTable;
+import dev.kintsugi.core.data.Signal;
 import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.engine.data.Split;
 import java.awt.image.BufferedImage;
@@ -48,6 +49,11 @@ final class SelectedRows implements Split {
     @Override
     public String text(int row) {
         return whole.text(rows[row]);
+    }
+
+    @Override
+    public Signal signal(int row, Modality modality) {
+        return whole.signal(rows[row], modality);
     }
 
     @Override

@@ -3,9 +3,12 @@ package dev.kintsugi.engine.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kintsugi.core.data.PresenceTable;
+import dev.kintsugi.core.data.Signal;
 import dev.kintsugi.core.parameter.Modality;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
@@ -107,6 +110,54 @@ class RealDataTest {
             source.split(DataSource.VALIDATION).rows(),
             source.split(DataSource.TEST).rows()
         };
+    }
+
+    /** SOURCE.md: 7,767 and 3,162 windows of 12 classes, 10,411 windows in the six basic ones. */
+    @Test
+    void har_hapt_hasTheOfficialWindowsAndUsers() {
+        DataSource all = har();
+        assertThat(all.classNames()).hasSize(12).startsWith("WALKING", "WALKING UPSTAIRS");
+        assertThat(rows(all)).containsExactly(7767, 0, 3162);
+        assertThat(all.repairs()).isEmpty();
+
+        DataSource six = har(
+                "classes",
+                "[WALKING, WALKING_UPSTAIRS, WALKING_DOWNSTAIRS, SITTING, STANDING, LAYING]",
+                "split-by",
+                "user",
+                "validation-share",
+                "0.2");
+        int[] counts = rows(six);
+        assertThat(IntStream.of(counts).sum()).isEqualTo(10411);
+        Split test = six.split(DataSource.TEST);
+        assertThat(IntStream.range(0, test.rows())
+                        .mapToObj(row -> Integer.valueOf(test.attributes(row).get("user")))
+                        .distinct()
+                        .sorted())
+                .containsExactly(2, 4, 9, 10, 12, 13, 18, 20, 24);
+        // Of 21 training users, 4.2 rounded is 4 for validation.
+        Split validation = six.split(DataSource.VALIDATION);
+        assertThat(IntStream.range(0, validation.rows())
+                        .mapToObj(row -> validation.attributes(row).get("user"))
+                        .distinct())
+                .hasSize(4);
+        Signal first = six.split(DataSource.TRAIN).signal(0, new Modality("accelerometer"));
+        assertThat(first.channels()).isEqualTo(3);
+        assertThat(first.length()).isEqualTo(128);
+    }
+
+    private DataSource har(String... more) {
+        List<String> all = new ArrayList<>(List.of(
+                "kind",
+                "windows",
+                "path",
+                "har_hapt/windows.csv",
+                "root",
+                root.toString(),
+                "arrays",
+                "{accelerometer: acc.npy, gyroscope: gyro.npy}"));
+        all.addAll(List.of(more));
+        return DataSources.open(TestData.options(all.toArray(new String[0])), 1);
     }
 
     private DataSource open(String path, String... keysAndValues) {

@@ -71,6 +71,17 @@ public final class BlockParameters {
         return new BlockParameters(clients, union);
     }
 
+    /** Returns these parameters with others in their place, by name; new names are an error. */
+    public BlockParameters with(Map<String, Tensor> changed) {
+        TreeMap<String, Tensor> values = new TreeMap<>(tensors);
+        changed.forEach((name, tensor) -> {
+            if (values.put(name, tensor) == null) {
+                throw new IllegalArgumentException("parameter '" + name + "' is not in " + tensors.keySet());
+            }
+        });
+        return new BlockParameters(clients, values);
+    }
+
     /** Returns other values under the same names. */
     BlockParameters named(List<Tensor> values) {
         TreeMap<String, Tensor> named = new TreeMap<>();

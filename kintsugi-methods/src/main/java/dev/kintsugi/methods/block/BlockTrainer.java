@@ -1,6 +1,7 @@
 package dev.kintsugi.methods.block;
 
 import static org.bytedeco.pytorch.global.torch.grad;
+import static org.bytedeco.pytorch.global.torch.zeros_like;
 
 import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.core.error.DataException;
@@ -13,8 +14,8 @@ import dev.kintsugi.nn.optim.GradientClipping;
 import dev.kintsugi.nn.tensor.TensorBridge;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
@@ -44,6 +45,17 @@ public final class BlockTrainer {
          * @param initial all values at the start of the round, without gradient
          */
         Tensor losses(BlockParameters current, BlockParameters initial, BlockSchedule.Step step);
+
+        /**
+         * Returns the gradients that the optimiser takes; the default is those of the losses.
+         *
+         * @param gradients of the trained parameters, {@code [clients, …]} each; slice k of the result may depend on
+         *     client k only
+         */
+        default BlockParameters gradients(
+                BlockParameters gradients, BlockParameters current, BlockParameters initial, BlockSchedule.Step step) {
+            return gradients;
+        }
     }
 
     /**
@@ -100,8 +112,7 @@ public final class BlockTrainer {
                         rates[k] = step < schedule.steps(k) ? rate : 0;
                     }
                     BlockSchedule.Step rows = schedule.at(step);
-                    float[] losses =
-                            step(trained.all(), () -> objective.losses(current, initial, rows), optimizer, rates);
+                    float[] losses = step(trained, current, initial, objective, rows, optimizer, rates);
                     for (int k = 0; k < clients; k++) {
                         lossSums[k] += rates[k] > 0 ? losses[k] : 0;
                     }
@@ -129,20 +140,43 @@ public final class BlockTrainer {
     }
 
     private float[] step(
-            List<Tensor> parameters, Supplier<Tensor> objective, BlockOptimizer optimizer, double[] rates) {
+            BlockParameters trained,
+            BlockParameters current,
+            BlockParameters initial,
+            Objective objective,
+            BlockSchedule.Step rows,
+            BlockOptimizer optimizer,
+            double[] rates) {
         try (PointerScope scope = new PointerScope()) {
-            Tensor losses = objective.get();
-            TensorVector found =
-                    grad(new TensorVector(losses.sum()), new TensorVector(parameters.toArray(Tensor[]::new)));
-            List<Tensor> gradients = new ArrayList<>();
-            for (int i = 0; i < parameters.size(); i++) {
-                gradients.add(found.get(i));
-            }
+            Tensor losses = objective.losses(current, initial, rows);
+            List<Tensor> parameters = trained.all();
+            BlockParameters found = trained.named(gradients(losses.sum(), parameters));
+            List<Tensor> gradients =
+                    objective.gradients(found, current, initial, rows).all();
             if (training.clipNorm() > 0) {
                 gradients = GradientClipping.perClient(gradients, training.clipNorm());
             }
             optimizer.stepInPlace(parameters, gradients, rates);
             return TensorBridge.floats(losses);
         }
+    }
+
+    /**
+     * Returns the gradients; zeros for a parameter that had no part in the loss, such as that of an absent modality.
+     */
+    private static List<Tensor> gradients(Tensor loss, List<Tensor> parameters) {
+        TensorVector found = grad(
+                new TensorVector(loss),
+                new TensorVector(parameters.toArray(Tensor[]::new)),
+                new TensorVector(),
+                new BoolOptional(),
+                false,
+                true);
+        List<Tensor> gradients = new ArrayList<>();
+        for (int i = 0; i < parameters.size(); i++) {
+            Tensor gradient = found.get(i);
+            gradients.add(gradient.defined() ? gradient : zeros_like(parameters.get(i)));
+        }
+        return gradients;
     }
 }

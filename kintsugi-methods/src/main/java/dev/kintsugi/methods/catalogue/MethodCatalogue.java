@@ -7,6 +7,7 @@ import dev.kintsugi.methods.coop.LocalCoOp;
 import dev.kintsugi.methods.dcp.Dcp;
 import dev.kintsugi.methods.fedclip.FedClip;
 import dev.kintsugi.methods.fedmgp.FedMgp;
+import dev.kintsugi.methods.fedmultimodal.FedMultimodal;
 import dev.kintsugi.methods.fedotp.FedOtp;
 import dev.kintsugi.methods.fedpgp.FedPgp;
 import dev.kintsugi.methods.fedpha.FedPha;
@@ -75,7 +76,9 @@ public final class MethodCatalogue {
             FedPrime.factory(),
             FedPrimeReleased.factory(),
             Pfpt.factory(),
-            Dcp.factory());
+            Dcp.factory(),
+            FedMultimodal.factory(),
+            FedMultimodal.centralised());
 
     private final Map<String, MethodFactory> byId = new LinkedHashMap<>();
 

@@ -1,8 +1,10 @@
 package dev.kintsugi.methods.stream;
 
+import dev.kintsugi.core.data.Targets;
 import dev.kintsugi.core.error.Check;
 import dev.kintsugi.core.option.Option;
 import dev.kintsugi.core.parameter.Scope;
+import dev.kintsugi.methods.block.LabelLoss;
 
 /** What stands behind the frozen transformer: a pooler and a head. */
 public record ClassifierOptions(
@@ -63,7 +65,12 @@ public record ClassifierOptions(
         /** Cross-entropy over the classes. */
         SOFTMAX,
         /** Binary cross-entropy per class, averaged over the classes. */
-        SIGMOID
+        SIGMOID;
+
+        /** Returns the loss over the rows of a table. */
+        public LabelLoss over(Targets targets) {
+            return new LabelLoss(targets, this == SIGMOID || this == AUTO && !targets.isSingleLabel());
+        }
     }
 
     /** The defaults. */

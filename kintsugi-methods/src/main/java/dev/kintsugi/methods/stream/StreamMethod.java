@@ -17,6 +17,7 @@ import dev.kintsugi.core.round.ServerState;
 import dev.kintsugi.methods.block.BlockParameters;
 import dev.kintsugi.methods.block.BlockSchedule;
 import dev.kintsugi.methods.block.BlockTrainer;
+import dev.kintsugi.methods.block.LabelLoss;
 import dev.kintsugi.nn.tensor.TensorBridge;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,7 +42,7 @@ public final class StreamMethod implements Method {
     private final PromptedModel model;
     private final BlockTrainer trainer;
     private final PromptedModel.Scorer scorer;
-    private final StreamLoss loss;
+    private final LabelLoss loss;
     private final double proximal;
     private final int classes;
 
@@ -65,7 +66,7 @@ public final class StreamMethod implements Method {
         this.model = model;
         this.trainer = new BlockTrainer(workplace, training);
         this.scorer = model.scorer(workplace.examples().presence(), workplace::features);
-        this.loss = new StreamLoss(workplace.examples().targets(), loss);
+        this.loss = loss.over(workplace.examples().targets());
         this.proximal = proximal;
     }
 

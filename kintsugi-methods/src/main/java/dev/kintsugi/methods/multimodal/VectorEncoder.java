@@ -1,0 +1,52 @@
+package dev.kintsugi.methods.multimodal;
+
+import static org.bytedeco.pytorch.global.torch.relu;
+
+import dev.kintsugi.core.data.FeatureKind;
+import dev.kintsugi.core.parameter.Modality;
+import dev.kintsugi.methods.block.BlockLayers;
+import dev.kintsugi.methods.block.BlockParameters;
+import dev.kintsugi.methods.parameter.ParameterLayout;
+import dev.kintsugi.nn.backbone.InputShape;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+
+/** Linear, ReLU, Linear over one vector per sample (FedMultimodal, Feng et al., KDD 2023, for images). */
+final class VectorEncoder implements ModalityEncoder {
+    private final FeatureKind kind;
+    private final InputShape shape;
+    private final int width;
+
+    VectorEncoder(FeatureKind kind, InputShape shape, EncoderOptions options) {
+        this.kind = kind;
+        this.shape = shape;
+        this.width = options.width();
+    }
+
+    @Override
+    public Modality modality() {
+        return kind.modality();
+    }
+
+    @Override
+    public int width() {
+        return width;
+    }
+
+    private String name(String part) {
+        return ModalityEncoder.prefix(modality()) + part;
+    }
+
+    @Override
+    public void declare(ParameterLayout layout) {
+        Optional<Modality> own = Optional.of(modality());
+        layout.linear(name("in"), name("in"), own, shape.dimension(0), width);
+        layout.linear(name("out"), name("out"), own, width, width);
+    }
+
+    @Override
+    public Tokens encode(BlockParameters parameters, MultimodalBatch batch, Pass pass) {
+        Tensor hidden = relu(BlockLayers.linear(parameters, name("in"), batch.features(kind)));
+        return Tokens.single(BlockLayers.linear(parameters, name("out"), hidden), batch.present(modality()));
+    }
+}

@@ -1,0 +1,120 @@
+package dev.kintsugi.methods.fedmultimodal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kintsugi.core.error.DataException;
+import dev.kintsugi.core.method.LocalTraining;
+import dev.kintsugi.core.method.Method;
+import dev.kintsugi.core.method.OptimizerOptions;
+import dev.kintsugi.core.method.ScheduleOptions;
+import dev.kintsugi.core.parameter.ParameterSet;
+import dev.kintsugi.core.round.ClientUpdate;
+import dev.kintsugi.core.round.ServerState;
+import dev.kintsugi.methods.multimodal.FederationAlgorithm;
+import dev.kintsugi.methods.multimodal.FusionOptions;
+import dev.kintsugi.methods.multimodal.MultimodalContract;
+import dev.kintsugi.methods.multimodal.MultimodalRounds;
+import dev.kintsugi.methods.multimodal.SignalWorkplace;
+import dev.kintsugi.methods.multimodal.SmallNetwork;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class FedMultimodalTest {
+    private static final LocalTraining TRAINING =
+            new LocalTraining(4, 8, new OptimizerOptions.Sgd(0.05, 0.9, 0), ScheduleOptions.Constant.DEFAULTS, 0);
+    private static final List<String> CLIENTS = List.of("c0", "c1", "c2");
+
+    private static ServerState trained(
+            FedMultimodalOptions options, SignalWorkplace workplace, LocalTraining training) {
+        return MultimodalRounds.run(FedMultimodal.factory(), options, training, workplace, 3, 1, CLIENTS)
+                .state();
+    }
+
+    @ParameterizedTest
+    @EnumSource(FusionOptions.Kind.class)
+    void training_withEveryFusion_learnsClassesThatAreEasy(FusionOptions.Kind fusion) {
+        SignalWorkplace workplace = SignalWorkplace.complete(16, 16, 16);
+        FedMultimodalOptions options = new FedMultimodalOptions(SmallNetwork.with(fusion), 0);
+
+        int rounds = fusion == FusionOptions.Kind.GATED || fusion == FusionOptions.Kind.ATTENTION ? 10 : 3;
+        ServerState state = MultimodalRounds.run(
+                        FedMultimodal.factory(), options, TRAINING, workplace, rounds, 1, CLIENTS)
+                .state();
+
+        // Three classes whose mean levels are one apart; noise of a mean over 64 values is 0.3 / 8 of that.
+        assertThat(MultimodalRounds.accuracy(
+                        FedMultimodal.factory(), options, TRAINING, workplace, state, workplace.samples()))
+                .isGreaterThan(0.9);
+    }
+
+    @Test
+    void aggregate_whenNobodyHoldsAModality_leavesItsEncoderAsItWas() {
+        SignalWorkplace workplace = new SignalWorkplace(row -> row < 9 ? 0b01 : 0b11, 9, 4, 4);
+        FedMultimodalOptions options = new FedMultimodalOptions(SmallNetwork.with(FusionOptions.Kind.CONCAT), 0);
+        try (Method method = FedMultimodal.factory().create(workplace, options, MultimodalContract.TRAINING)) {
+            ServerState start = method.start(1);
+            List<ClientUpdate> updates = MultimodalRounds.run(
+                            FedMultimodal.factory(), options, TRAINING, workplace, 1, 1, List.of("c0"))
+                    .lastUpdates();
+
+            ParameterSet after = method.aggregate(start, updates).shared();
+
+            for (String name : after.asMap().keySet()) {
+                if (name.startsWith("encoder.sound.")) {
+                    assertThat(after.get(name).toArray())
+                            .as(name)
+                            .containsExactly(start.shared().get(name).toArray());
+                }
+            }
+            assertThat(after.get("encoder.motion.convolution.0.weight").toArray())
+                    .isNotEqualTo(start.shared()
+                            .get("encoder.motion.convolution.0.weight")
+                            .toArray());
+        }
+    }
+
+    @Test
+    void start_whenNobodyEverHoldsAModality_saysWhich() {
+        SignalWorkplace workplace = new SignalWorkplace(row -> 0b01, 4, 4, 4);
+        try (Method method = FedMultimodal.factory()
+                .create(workplace, FedMultimodal.factory().defaults(), MultimodalContract.TRAINING)) {
+            assertThatThrownBy(() -> method.start(1))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("modality 'sound'")
+                    .hasMessageContaining("encoders.modalities");
+        }
+    }
+
+    @Test
+    void fedprox_withWeightZero_equalsFedAvgBitForBit() {
+        SignalWorkplace workplace = SignalWorkplace.withHoles(9, 5, 12);
+        assertThat(trained(
+                                new FedMultimodalOptions(SmallNetwork.with(new FederationAlgorithm.FedProx(0)), 0),
+                                workplace,
+                                TRAINING)
+                        .shared())
+                .isEqualTo(trained(
+                                new FedMultimodalOptions(SmallNetwork.with(FusionOptions.Kind.CONCAT), 0),
+                                workplace,
+                                TRAINING)
+                        .shared());
+    }
+
+    @Test
+    void scaffold_inTheFirstRound_trainsAsFedAvg() {
+        // All controls are 0 in round 1, and g - 0 + 0 = g.
+        SignalWorkplace workplace = SignalWorkplace.withHoles(9, 5, 12);
+        FedMultimodalOptions controls =
+                new FedMultimodalOptions(SmallNetwork.with(new FederationAlgorithm.ScaffoldControls(3)), 0);
+        FedMultimodalOptions plain = new FedMultimodalOptions(SmallNetwork.with(FusionOptions.Kind.CONCAT), 0);
+        assertThat(MultimodalRounds.run(FedMultimodal.factory(), controls, TRAINING, workplace, 1, 1, CLIENTS)
+                        .state()
+                        .shared())
+                .isEqualTo(MultimodalRounds.run(FedMultimodal.factory(), plain, TRAINING, workplace, 1, 1, CLIENTS)
+                        .state()
+                        .shared());
+    }
+}
