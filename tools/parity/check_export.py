@@ -28,8 +28,12 @@ VECTORS = {"quick-gelu-fp32": 4, "defaults-bf16-shards": 16}
 
 
 @torch.no_grad()
-def logits(folder: Path, context: torch.Tensor, class_words: list, start: int, end: int, pixels: torch.Tensor) -> torch.Tensor:
-    """The scores [images, classes], the context being new words behind the last id of the vocabulary."""
+def logits(folder: Path, context: torch.Tensor, class_words: list, start: int, end: int, pixels: torch.Tensor, before: int | None = None,
+           name_lengths: list | None = None) -> torch.Tensor:
+    """The scores [images, classes], the context being new words behind the last id of the vocabulary.
+
+    So many vectors stand before the class name, all without a number.
+    """
     model = CLIPModel.from_pretrained(folder).float().eval()
     words = model.text_model.embeddings.token_embedding
     first = words.num_embeddings
@@ -38,8 +42,10 @@ def logits(folder: Path, context: torch.Tensor, class_words: list, start: int, e
     # the feature is read at the first end token; the legacy value 2 would mean the largest id, now a word of the context
     model.text_model.eos_token_id = end
     rows = []
-    for words_of_class in class_words:
-        ids = [start, *range(first, first + len(context)), *words_of_class, end]
+    vectors = [*range(first, first + len(context))]
+    before = len(vectors) if before is None else before
+    for words_of_class, length in zip(class_words, name_lengths or map(len, class_words)):
+        ids = [start, *vectors[:before], *words_of_class[:length], *vectors[before:], *words_of_class[length:], end]
         text = model.text_projection(model.text_model(input_ids=torch.tensor([ids])).pooler_output)
         rows.append(text[0] / text[0].norm())
     images = model.visual_projection(model.vision_model(pixel_values=pixels).pooler_output)
@@ -78,7 +84,8 @@ def check(export: Path, model_folder: Path, predictions: Path) -> None:
     pixels = CLIPImageProcessor.from_pretrained(model_folder)(pictures, return_tensors="pt")["pixel_values"]
     prompt = page["prompt"]
     of_page = page["logits"](pixels)
-    of_reference = logits(model_folder, page["context"], prompt["classWords"], prompt["startId"], prompt["endId"], pixels)
+    of_reference = logits(model_folder, page["context"], prompt["classWords"], prompt["startId"], prompt["endId"], pixels,
+                          prompt["vectorsBefore"], prompt["nameLengths"])
     shown = [{one["class"]: one["probability"] for one in line["classes"]} for line in lines]
     of_kintsugi = torch.tensor([[line[name] for name in page["config"]["classes"]] for line in shown])
     print("logits, README against reference:", (of_page - of_reference).abs().max().item())

@@ -9,10 +9,10 @@ import dev.kintsugi.core.option.Binder;
 import dev.kintsugi.core.option.KebabCase;
 import dev.kintsugi.core.option.Place;
 import dev.kintsugi.core.option.Setting;
+import dev.kintsugi.core.option.Settings;
 import dev.kintsugi.engine.experiment.Experiment;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -75,7 +75,7 @@ public final class DataCommand implements Runnable {
                             paramLabel = "FILE",
                             description = "Also draws: FILE.html with samples, FILE.svg the map alone.")
                     @Nullable Path out) {
-        DataShowOptions options = options(file, settings == null ? List.of() : settings);
+        DataShowOptions options = options(root(file), settings == null ? List.of() : settings);
         int columns = Terminal.ofStandardError().columns();
         DataShow.run(options, spec.commandLine().getOut(), format, columns, out);
         return 0;
@@ -119,21 +119,29 @@ public final class DataCommand implements Runnable {
             throw new ParameterException(
                     spec.commandLine(), "needed is either an experiment FILE.yaml or --kind with a public data set");
         }
-        List<String> changes = new ArrayList<>();
+        Setting root = root(file);
         if (kind != null) {
-            changes.add("data.kind=public");
-            changes.add("data.name=" + kind);
+            root = Settings.override(root, "data.kind", given("--kind", "public"));
+            root = Settings.override(root, "data.name", given("--kind", kind));
         }
         if (dataRoot != null) {
-            changes.add("data.root=" + dataRoot);
+            root = Settings.override(root, "data.root", given("--root", dataRoot.toString()));
         }
-        changes.addAll(settings == null ? List.of() : settings);
-        DataCheckPrint.run(options(file, changes), spec.commandLine().getOut(), format, images);
+        DataShowOptions options = options(root, settings == null ? List.of() : settings);
+        DataCheckPrint.run(options, spec.commandLine().getOut(), format, images);
         return 0;
     }
 
-    private static DataShowOptions options(@Nullable Path file, List<String> changes) {
-        Setting root = file == null ? new Setting.Mapping(List.of(), Place.root("--set")) : YamlSettings.read(file);
+    /** Returns what the user wrote behind an option, so that an error names that option. */
+    private static Setting given(String option, String text) {
+        return new Setting.Scalar(text, true, Place.root(option));
+    }
+
+    private static Setting root(@Nullable Path file) {
+        return file == null ? new Setting.Mapping(List.of(), Place.root("--set")) : YamlSettings.read(file);
+    }
+
+    private static DataShowOptions options(Setting root, List<String> changes) {
         return Binder.bind(YamlSettings.override(root, changes), DataShowOptions.class, experimentKeys());
     }
 

@@ -2,7 +2,6 @@ package dev.kintsugi.cli;
 
 import dev.kintsugi.cli.export.ExportFolder;
 import dev.kintsugi.cli.run.Backbones;
-import dev.kintsugi.engine.predict.PredictRequest;
 import dev.kintsugi.engine.predict.RunChoice;
 import dev.kintsugi.engine.predict.TrainedModel;
 import dev.kintsugi.engine.predict.TrainedRun;
@@ -10,12 +9,11 @@ import dev.kintsugi.methods.catalogue.MethodCatalogue;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Writes what a run has learned for other programs. */
@@ -29,9 +27,9 @@ public final class ExportCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "RUN", description = "Folder of a finished run, such as runs/NAME/METHOD/seed-1.")
+    @Mixin
     @SuppressWarnings("NullAway.Init") // set by picocli
-    private Path run;
+    private TrainedRunMixin trained;
 
     @Option(
             names = "--to",
@@ -41,24 +39,11 @@ public final class ExportCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path target;
 
-    @Option(
-            names = "--client",
-            paramLabel = "NAME",
-            description = "Takes the model of this client, where each has one.")
-    private Optional<String> client = Optional.empty();
-
-    @Option(
-            names = "--backbone",
-            paramLabel = "NAME",
-            description = "Where the run's frozen model is now, if it was moved; it must have the same weights.")
-    private Optional<String> backbone = Optional.empty();
-
     @Override
     public Integer call() {
         ExportFolder.requireFree(target);
-        TrainedRun trained = TrainedRun.open(RunChoice.of(run), MethodCatalogue.load()::require);
-        PredictRequest request = new PredictRequest(client, List.of(), backbone);
-        try (TrainedModel model = TrainedModel.open(trained, request, Backbones.standard())) {
+        TrainedRun run = TrainedRun.open(RunChoice.of(trained.run()), MethodCatalogue.load()::require);
+        try (TrainedModel model = TrainedModel.open(run, trained.request(List.of()), Backbones.standard())) {
             ExportFolder.write(target, model);
         }
         PrintWriter out = spec.commandLine().getOut();

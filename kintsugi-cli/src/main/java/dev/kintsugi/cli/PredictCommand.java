@@ -4,12 +4,12 @@ import dev.kintsugi.cli.output.OutputFormat;
 import dev.kintsugi.cli.predict.ClassNamesFile;
 import dev.kintsugi.cli.predict.PredictRun;
 import dev.kintsugi.cli.predict.ShownClasses;
-import dev.kintsugi.engine.predict.PredictRequest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -33,12 +33,9 @@ public final class PredictCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "RUN",
-            description = "Folder of a finished run, such as runs/NAME/METHOD/seed-1.")
+    @Mixin
     @SuppressWarnings("NullAway.Init") // set by picocli
-    private Path run;
+    private TrainedRunMixin trained;
 
     @Parameters(
             index = "1..*",
@@ -46,12 +43,6 @@ public final class PredictCommand implements Callable<Integer> {
             paramLabel = "SAMPLES",
             description = "Images, folders of images (with all folders below), .jsonl or .csv indexes.")
     private List<Path> inputs = List.of();
-
-    @Option(
-            names = "--client",
-            paramLabel = "NAME",
-            description = "Takes the model of this client, where each has one.")
-    private Optional<String> client = Optional.empty();
 
     @Option(
             names = "--classes",
@@ -94,12 +85,6 @@ public final class PredictCommand implements Callable<Integer> {
             description = "Writes one JSON line per sample into FILE, whole or not at all, instead of printing.")
     private Optional<Path> out = Optional.empty();
 
-    @Option(
-            names = "--backbone",
-            paramLabel = "NAME",
-            description = "Where the run's frozen model is now, if it was moved; it must have the same weights.")
-    private Optional<String> backbone = Optional.empty();
-
     @Override
     public Integer call() {
         if (!classes.isEmpty() && classesFile.isPresent()) {
@@ -107,7 +92,7 @@ public final class PredictCommand implements Callable<Integer> {
         }
         List<String> names = classesFile.map(ClassNamesFile::read).orElse(classes);
         new PredictRun(spec.commandLine().getOut(), spec.commandLine().getErr(), new ShownClasses(top, threshold))
-                .run(run, inputs, new PredictRequest(client, names, backbone), skipBroken, format, out);
+                .run(trained.run(), inputs, trained.request(names), skipBroken, format, out);
         return 0;
     }
 }

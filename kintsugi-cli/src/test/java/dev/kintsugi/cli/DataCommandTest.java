@@ -198,7 +198,9 @@ class DataCommandTest {
     void check_wrongUse_isAnErrorThatSaysWhat() {
         assertThat(data("check").code).isEqualTo(2);
         assertThat(data("check").err).contains("needed is either an experiment FILE.yaml or --kind");
-        assertThat(data("check", "--kind", "oxford-pet").err).contains("did you mean 'oxford-pets'?");
+        assertThat(data("check", "--kind", "oxford-pet").err)
+                .contains("--kind: ", "did you mean 'oxford-pets'?")
+                .doesNotContain("--set");
         Result nothing = data("check", "--kind", "dtd", "--root", folder.toString());
         assertThat(nothing.code).isEqualTo(20);
         assertThat(nothing.err).contains("data.folder 'dtd': there is no such file or folder under");

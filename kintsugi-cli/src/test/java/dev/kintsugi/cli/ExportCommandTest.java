@@ -125,6 +125,34 @@ class ExportCommandTest {
         }
     }
 
+    /** "old_bowl" is two words and a full stop; of three vectors one, the smaller half, stands before the name. */
+    @Test
+    void export_ofAContextAroundTheName_saysWhichVectorsStandWhere() throws Exception {
+        Path run = TinyRuns.train(
+                        folder,
+                        "middle",
+                        "clip/quick-gelu-fp32",
+                        "{id: promptfl, context-length: 3, name-position: middle}")
+                .resolve("promptfl/seed-1");
+        TinyRuns.change(
+                run,
+                header -> ((ObjectNode) header.path("data"))
+                        .putArray("classes")
+                        .add("old_bowl")
+                        .add("St."));
+
+        assertThat(export(run, folder.resolve("out"))).as(err.toString()).isEqualTo(0);
+
+        JsonNode context =
+                JSON.readTree(folder.resolve("out/config.json").toFile()).path("context");
+        assertThat(context.path("vectorsBefore").asInt()).isEqualTo(1);
+        assertThat(context.path("sentence").asText())
+                .isEqualTo("[start] [first 1 vectors of the context] {class name} [the others] . [end]");
+        assertThat(context.path("nameLengths").path(0).asInt())
+                .isEqualTo(context.path("classWords").path(0).size() - 1);
+        assertThat(Files.readString(folder.resolve("out/README.md"))).contains("{class name} [the others]");
+    }
+
     @Test
     void export_twice_givesTheSameBytes() throws Exception {
         Path run = TinyRuns.train(folder, "clip", "clip/quick-gelu-fp32", "{id: promptfl, context-length: 2}");

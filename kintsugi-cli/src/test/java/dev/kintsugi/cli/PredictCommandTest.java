@@ -4,83 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Trained runs on a tiny CLIP and a tiny ViLT, and what the command says about new samples. */
-class PredictCommandTest {
-    private static final Path IMAGES = TinyRuns.IMAGES;
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    @TempDir
-    static Path shared;
-
-    /** Run folders of promptfl, coop-local, fedpgp and, on a ViLT, fed-prime; none of the tests changes them. */
-    private static Path promptfl;
-
-    private static Path coopLocal;
-    private static Path fedPgp;
-    private static Path fedPrime;
-
-    @TempDir
-    Path folder;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    @BeforeAll
-    static void train() throws IOException {
-        Path onClip = TinyRuns.train(
-                shared,
-                "clip",
-                "clip/quick-gelu-fp32",
-                "{id: promptfl, context-length: 2}\ncontrols: [coop-local, fedpgp]");
-        promptfl = onClip.resolve("promptfl/seed-1");
-        coopLocal = onClip.resolve("coop-local/seed-1");
-        fedPgp = onClip.resolve("fedpgp/seed-1");
-        fedPrime = TinyRuns.train(shared, "vilt", "vilt/all-patches-fp32", "fed-prime")
-                .resolve("fed-prime/seed-1");
-    }
-
-    private int predict(Path run, Object... more) {
-        List<String> arguments = new ArrayList<>(List.of("predict", run.toString()));
-        Stream.of(more).map(Object::toString).forEach(arguments::add);
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        return Kintsugi.execute(
-                new PrintWriter(out, true), new PrintWriter(err, true), arguments.toArray(String[]::new));
-    }
-
-    private JsonNode json(Path run, Object... more) throws IOException {
-        List<Object> arguments = new ArrayList<>(List.of(more));
-        arguments.addAll(List.of("--format", "json"));
-        assertThat(predict(run, arguments.toArray())).as(err.toString()).isEqualTo(0);
-        return JSON.readTree(out.toString());
-    }
-
-    private Path photos() throws IOException {
-        Path photos = Files.createDirectories(folder.resolve("photos/b"));
-        Files.copy(IMAGES.resolve("landscape.png"), photos.resolve("z.png"));
-        Files.copy(IMAGES.resolve("portrait.png"), folder.resolve("photos/c.PNG"));
-        Files.copy(IMAGES.resolve("grey.jpg"), folder.resolve("photos/a.jpg"));
-        Files.writeString(folder.resolve("photos/notes.txt"), "no image");
-        Files.writeString(folder.resolve("photos/.hidden.png"), "no image");
-        return folder.resolve("photos");
-    }
-
+/** What the command says about new samples. */
+class PredictCommandTest extends TrainedTinyRuns {
     @Test
     void predict_ofAFolder_tellsEveryImageInTheOrderOfPaths() throws Exception {
         Path photos = photos();
@@ -202,14 +136,6 @@ class PredictCommandTest {
     }
 
     @Test
-    void predict_whenAllIsBroken_isAnError() throws Exception {
-        Path file = Files.writeString(folder.resolve("text.jpg"), "no image");
-
-        assertThat(predict(promptfl, file, "--skip-broken")).isEqualTo(20);
-        assertThat(err.toString()).contains("none of the 1 samples can be used").contains("text.jpg");
-    }
-
-    @Test
     void predict_withNewClasses_choosesAmongThem() throws Exception {
         Path photos = photos();
         Path names = Files.writeString(folder.resolve("names.txt"), "red mug\n\nold bowl \n");
@@ -219,24 +145,6 @@ class PredictCommandTest {
 
         assertThat(listed.path("classes").toString()).isEqualTo("[\"red mug\",\"old bowl\"]");
         assertThat(read).isEqualTo(listed);
-    }
-
-    @Test
-    void predict_withClassesThatCannotBe_namesTheClass() throws Exception {
-        Path photos = photos();
-
-        assertThat(predict(promptfl, photos, "--classes", "mug,bowl,mug")).isEqualTo(10);
-        assertThat(err.toString()).contains("class 'mug' stands twice");
-        assertThat(predict(promptfl, photos, "--classes", "mug,,bowl")).isEqualTo(10);
-        assertThat(err.toString()).contains("class 2 of the new classes has an empty name");
-        assertThat(predict(promptfl, photos, "--classes", "mug," + "very ".repeat(80) + "long"))
-                .isEqualTo(10);
-        assertThat(err.toString()).contains("long' needs").contains("takes at most 77");
-        // four classes as in the training: their number alone does not tell that they cannot change
-        assertThat(predict(fedPrime, photos, "--classes", "a,b,c,d")).isEqualTo(10);
-        assertThat(err.toString())
-                .contains("method 'fed-prime' has learned its")
-                .contains("cannot be changed");
     }
 
     @Test
@@ -313,103 +221,6 @@ class PredictCommandTest {
                 .at("/conditions/test/accuracy")
                 .asDouble();
         assertThat(right / 10.0).isEqualTo(accuracy);
-    }
-
-    @Test
-    void predict_withAFolderThatIsNoRun_saysWhatToGive() throws Exception {
-        Path photos = photos();
-
-        assertThat(predict(folder.resolve("nowhere"), photos)).isEqualTo(50);
-        assertThat(err.toString()).contains("there is no such folder; give the folder of a run");
-        assertThat(predict(photos, promptfl)).isEqualTo(50);
-        assertThat(err.toString()).contains("is no run folder: there is no run.json in it or below");
-        assertThat(predict(shared.resolve("clip"), photos)).isEqualTo(50);
-        assertThat(err.toString())
-                .contains("holds 3 runs; name one of them: ")
-                .contains("promptfl/seed-1")
-                .contains("coop-local/seed-1");
-        assertThat(predict(promptfl.resolve("report.html"), photos)).isEqualTo(50);
-        assertThat(err.toString()).contains("is a file; give the folder of a run, here ");
-        assertThat(predict(promptfl, promptfl)).isEqualTo(20);
-        assertThat(err.toString()).contains("is the folder of a run, not of images");
-        assertThat(predict(promptfl)).isEqualTo(2);
-        assertThat(predict(promptfl, folder.resolve("no.png"))).isEqualTo(20);
-        assertThat(err.toString()).contains("no.png: there is no such file or folder");
-        assertThat(predict(promptfl, Files.createDirectory(folder.resolve("empty"))))
-                .isEqualTo(20);
-        assertThat(err.toString()).contains("no image was found in it or below");
-    }
-
-    @Test
-    void predict_ofARunThatIsNotWhole_saysWhatIsMissing() throws Exception {
-        Path photos = photos();
-        Path run = TinyRuns.copy(promptfl, folder.resolve("copy"));
-        byte[] prompts = Files.readAllBytes(run.resolve("prompts.safetensors"));
-
-        Files.write(run.resolve("prompts.safetensors"), Arrays.copyOf(prompts, prompts.length - 8));
-        assertThat(predict(run, photos)).isEqualTo(30);
-        assertThat(err.toString()).contains("prompts.safetensors");
-        Files.delete(run.resolve("prompts.safetensors"));
-        assertThat(predict(run, photos)).isEqualTo(50);
-        assertThat(err.toString()).contains("the run is finished, but its prompts.safetensors is not there");
-        Files.delete(run.resolve("result.json"));
-        assertThat(predict(run, photos)).isEqualTo(50);
-        assertThat(err.toString())
-                .contains("the run is not finished; it has 2 of 2 rounds")
-                .contains("kintsugi run --resume");
-        Files.writeString(run.resolve("run.json"), "{\"format\": 1, ");
-        assertThat(predict(run, photos)).isEqualTo(50);
-        assertThat(err.toString()).contains("run.json: is damaged");
-    }
-
-    @Test
-    void predict_ofARunWithAnUnknownOption_namesIt() throws Exception {
-        Path photos = photos();
-        Path run = TinyRuns.copy(promptfl, folder.resolve("copy"));
-        TinyRuns.change(run, header -> ((ObjectNode) header.at("/method/options")).put("contxt", 3));
-
-        assertThat(predict(run, photos)).isEqualTo(10);
-        assertThat(err.toString()).contains("run.json").contains("'contxt'");
-
-        TinyRuns.change(run, header -> ((ObjectNode) header.path("method")).put("id", "promptfx"));
-        assertThat(predict(run, photos)).isEqualTo(10);
-        assertThat(err.toString()).contains("method 'promptfx' is not known; choose one of [");
-    }
-
-    @Test
-    void predict_withOtherWeights_isRefused() throws Exception {
-        Path photos = photos();
-        Path other = TinyRuns.PARITY.resolve("clip/gelu-fp16");
-
-        assertThat(predict(promptfl, photos, "--backbone", other)).isEqualTo(32);
-        assertThat(err.toString()).contains("was trained on backbone").contains("prompts fit only the weights");
-    }
-
-    @Test
-    void predict_withPromptsOfAnotherRun_isRefused() throws Exception {
-        Path photos = photos();
-        Path run = TinyRuns.copy(promptfl, folder.resolve("copy"));
-        Files.copy(
-                fedPrime.resolve("prompts.safetensors"),
-                run.resolve("prompts.safetensors"),
-                StandardCopyOption.REPLACE_EXISTING);
-
-        assertThat(predict(run, photos)).isEqualTo(50);
-        assertThat(err.toString()).contains("was learned by method fed-prime, but run.json beside it says promptfl");
-    }
-
-    @Test
-    void predict_intoAFileThatCannotBe_isRefusedBeforeAnythingIsRead() throws Exception {
-        Path photos = photos();
-
-        assertThat(predict(promptfl, photos, "--out", photos)).isEqualTo(50);
-        assertThat(err.toString()).contains("is a folder; --out needs the name of a file");
-        assertThat(predict(promptfl, photos, "--out", folder.resolve("no/p.jsonl")))
-                .isEqualTo(50);
-        assertThat(err.toString()).contains("does not exist; make it");
-        Path image = photos.resolve("a.jpg");
-        assertThat(predict(promptfl, image, "--out", image)).isEqualTo(50);
-        assertThat(err.toString()).contains("is among the samples and would be replaced");
     }
 
     /** Folders of versions before this one do not say whether a sample may have several classes: their result does. */

@@ -63,7 +63,7 @@ public final class TrimmedMeanPromptFactory implements MethodFactory {
     @Override
     public Method create(Workplace workplace, Record options, LocalTraining training) {
         Options own = (Options) options;
-        ContextOptions context = new ContextOptions(own.contextLength(), "", ContextOptions.Sentences.SHARED_PREFIX);
+        ContextOptions context = ContextOptions.DEFAULTS.starting(own.contextLength(), "");
         ContextLearner learner = new ContextLearner(workplace, Scope.SHARED, context, List.of());
         Method clientHalf = new PromptLearningMethod(CARD, workplace, learner, training);
         return new TrimmedMeanPrompt(CARD, clientHalf, own.trim());

@@ -102,7 +102,7 @@ public final class ToyMethod implements Method {
                     task.client(),
                     1,
                     ParameterSet.of(POINT, FloatArray.copyOf(new long[] {2}, point)),
-                    Map.of("loss", loss));
+                    Map.of("loss", loss, "distance/to the target", Math.sqrt(2 * loss)));
             outcomes.add(new ClientOutcome(update, ParameterSet.of(MEMORY, FloatArray.copyOf(new long[] {2}, memory))));
         }
         return outcomes;

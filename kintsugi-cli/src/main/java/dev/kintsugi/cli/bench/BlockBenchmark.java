@@ -69,7 +69,7 @@ final class BlockBenchmark implements Benchmark {
     private static void measure(BenchModel model, BenchSettings settings, List<List<Object>> rows) {
         int largest = BLOCKS[BLOCKS.length - 1];
         MethodFactory factory = MethodCatalogue.load().require("promptfl");
-        ContextOptions options = new ContextOptions(model.contextLength(), "", ContextOptions.DEFAULTS.sentences());
+        ContextOptions options = ContextOptions.DEFAULTS.starting(model.contextLength(), "");
         try (TwoTower backbone = model.open().get();
                 Method method = factory.create(
                         new SyntheticWorkplace(

@@ -72,7 +72,7 @@ final class ClientsProcess {
                             (done, all) -> {}));
             LocalTraining training = new LocalTraining(
                     1, ROWS_PER_CLIENT, OptimizerOptions.Sgd.DEFAULTS, ScheduleOptions.Constant.DEFAULTS, 0);
-            ContextOptions options = new ContextOptions(model.contextLength(), "", ContextOptions.DEFAULTS.sentences());
+            ContextOptions options = ContextOptions.DEFAULTS.starting(model.contextLength(), "");
             try (Method method = MethodCatalogue.load().require("promptfl").create(workplace, options, training)) {
                 run(method, workplace, clients, rounds, folder);
             }

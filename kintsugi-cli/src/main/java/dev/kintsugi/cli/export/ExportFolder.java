@@ -108,28 +108,41 @@ public final class ExportFolder {
             ArrayNode shape = values.putArray(name);
             Arrays.stream(value.shape()).forEach(shape::add);
         });
-        exported.context().ifPresent(name -> config.set("context", context(model, exported, name)));
+        exported.context().ifPresent(chosen -> config.set("context", context(model, exported, chosen)));
         return config;
     }
 
     /** Returns how the class sentences are made of the context, with the token ids of the class names. */
-    private static ObjectNode context(TrainedModel model, ExportedModel exported, String name) {
+    private static ObjectNode context(TrainedModel model, ExportedModel exported, ExportedModel.Context chosen) {
         TwoTower backbone = (TwoTower) model.backbone(); // nothing else has class sentences
         Tokenizer tokenizer = backbone.tokenizer();
-        long[] shape = exported.values().get(name).shape();
+        long[] shape = exported.values().get(chosen.name()).shape();
         ObjectNode context = JSON.createObjectNode();
-        context.put("value", name).put("vectors", shape[0]).put("width", shape[1]);
-        context.put("sentence", "[start] [context] {class name}. [end]");
+        context.put("value", chosen.name()).put("vectors", shape[0]).put("width", shape[1]);
+        context.put("vectorsBefore", chosen.vectorsBefore());
+        context.put("sentence", sentence(shape[0], chosen.vectorsBefore()));
         context.put("startId", tokenizer.startId()).put("endId", tokenizer.endId());
         context.put("maximumTokens", backbone.text().contextLength());
         ArrayNode words = context.putArray("classWords");
+        ArrayNode lengths = context.putArray("nameLengths");
         for (String className : model.classNames()) {
-            ArrayNode ids = words.addArray();
-            for (int id : tokenizer.encode(className.replace('_', ' ').strip() + ".")) {
-                ids.add(id);
-            }
+            String name = className.replace('_', ' ').strip();
+            int[] sentence = tokenizer.encode(name + ".");
+            Arrays.stream(sentence).forEach(words.addArray()::add);
+            lengths.add(
+                    Math.min(sentence.length, tokenizer.encode(name).length)); // "St." has its full stop in the name
         }
         return context;
+    }
+
+    /** Returns the order of a class sentence, in words. */
+    static String sentence(long vectors, int before) {
+        if (before == vectors) {
+            return "[start] [context] {class name}. [end]";
+        }
+        return before == 0
+                ? "[start] {class name} [context] . [end]"
+                : "[start] [first " + before + " vectors of the context] {class name} [the others] . [end]";
     }
 
     private static byte[] utf8(String text) {

@@ -46,7 +46,8 @@ final class ExportReadme {
         if (exported.context().isEmpty()) {
             page.append(resource("values.md"));
         } else {
-            page.append(resource("context.md"));
+            page.append(resource("context.md")
+                    .replace("SENTENCE", sentence(exported.context().get())));
             page.append(
                     readsInPython
                             ? resource("python.md")
@@ -58,6 +59,10 @@ final class ExportReadme {
                     """);
         }
         return page.toString();
+    }
+
+    private String sentence(ExportedModel.Context context) {
+        return ExportFolder.sentence(exported.values().get(context.name()).shape()[0], context.vectorsBefore());
     }
 
     private static void row(StringBuilder page, String subject, String value) {

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param upParts what the bytes up are made of, by kind of parameter; empty if the log does not say
  * @param accuracy on the test set, in [0, 1]
  * @param clientMean mean of the clients' local accuracies, in [0, 1]
+ * @param measured what the clients measured beside the loss: group, what, mean over the clients; empty for most methods
  * @param kinds further accuracies by the keys of {@link KindResult#KEYS}; empty for most runs
  */
 record RoundLine(
@@ -27,6 +28,7 @@ record RoundLine(
         double accuracy,
         double macroF1,
         double clientMean,
+        Map<String, Map<String, Double>> measured,
         Map<String, Double> kinds) {
     static RoundLine of(JsonNode line) {
         JsonNode evaluation = line.path("evaluation");
@@ -41,6 +43,7 @@ record RoundLine(
                 JsonFields.number(evaluation.path("accuracy")),
                 JsonFields.number(evaluation.path("macroF1")),
                 JsonFields.number(evaluation.path("clientMean")),
+                measured(line.path("measured")),
                 KindResult.byKey(evaluation));
     }
 
@@ -50,6 +53,18 @@ record RoundLine(
                 .forEachRemaining(
                         entry -> parts.put(entry.getKey(), entry.getValue().asLong()));
         return parts;
+    }
+
+    private static Map<String, Map<String, Double>> measured(JsonNode node) {
+        Map<String, Map<String, Double>> groups = new TreeMap<>();
+        node.fields().forEachRemaining(group -> {
+            Map<String, Double> means = new TreeMap<>();
+            group.getValue()
+                    .fields()
+                    .forEachRemaining(mean -> means.put(mean.getKey(), JsonFields.number(mean.getValue())));
+            groups.put(group.getKey(), means);
+        });
+        return groups;
     }
 
     boolean evaluated() {

@@ -72,6 +72,7 @@ final class RunReport {
         run.result()
                 .flatMap(RunResult::kinds)
                 .ifPresent(kinds -> node.set("kinds", new KindData(kinds, EvenPick.of(run.rounds(), ROUNDS)).json()));
+        node.set("measured", new MeasuredData(EvenPick.of(run.rounds(), ROUNDS)).json());
         node.set("drawings", run.drawings());
         node.set("population", new PopulationData(run).json());
         node.set("card", header.method());

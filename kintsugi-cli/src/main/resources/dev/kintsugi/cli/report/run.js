@@ -169,6 +169,23 @@
     return option;
   }
 
+  /* ---- what the clients measured beside their loss ---- */
+  if (data.measured.length) {
+    section('measured', 'What the clients measured', el('div', { class: 'grid' }, data.measured.map(measuredChart)));
+  }
+
+  function measuredChart(group) {
+    const names = group.lines.map(line => line.name);
+    return chart({
+      title: group.title + ' per round',
+      note: 'Mean over the clients of the round that measured it, weighted by their samples.'
+        + (names.length < group.total ? ' Drawn are the ' + names.length + ' of ' + Page.number(group.total) + ' lines that go furthest from the middle.' : ''),
+      label: 'Line chart of the ' + group.name + ' per round: ' + cut(names.join(', '), 200),
+      option: box => lines(box, group.lines.map(line => ({ name: line.name, points: pairs(group.round, line.values) })), { format: value => String(Number(value.toPrecision(4))) }),
+      numbers: { headings: ['round', ...names], rows: () => group.round.map((round, i) => [round, ...group.lines.map(line => line.values[i])]) }
+    });
+  }
+
   /* ---- what the method has to show ---- */
   if (data.drawings.length) {
     section('state', 'What the method learned', el('div', { class: 'grid' }, data.drawings.map(drawing =>

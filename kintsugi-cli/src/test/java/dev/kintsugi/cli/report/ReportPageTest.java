@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -114,6 +116,67 @@ class ReportPageTest {
                 .filteredOn(line -> line.has("default"))
                 .extracting(JsonNode::toString)
                 .containsExactly("{\"depth\":1,\"key\":\"local-epochs\",\"value\":\"5\",\"default\":\"2\"}");
+    }
+
+    @Test
+    void page_withWhatClientsMeasured_hasOneChartPerGroup() throws IOException {
+        SampleRun run = SampleRun.of("promptfl", 1, 0.74).withRounds(3).withMeasured((round, line) -> {
+            ObjectNode measured = line.putObject("measured");
+            if (round > 1) { // nobody with this modality was in the first cohort
+                measured.putObject("loss of each modality").put("text", 2.0 / round);
+            }
+            measured.putObject("teacher").put("image", 0.25 * round).put("text", 1 - 0.25 * round);
+        });
+
+        JsonNode groups = data(ReportPage.write(run.write(folder))).path("measured");
+
+        assertThat(groups)
+                .extracting(group -> group.path("title").asText())
+                .containsExactly("Loss of each modality", "Teacher");
+        assertThat(groups.path(0).path("round")).hasToString("[2,3]");
+        assertThat(groups.path(1).path("round")).hasToString("[1,2,3]");
+        assertThat(groups.path(1).path("lines"))
+                .hasToString("[{\"name\":\"image\",\"values\":[0.25,0.5,0.75]},"
+                        + "{\"name\":\"text\",\"values\":[0.75,0.5,0.25]}]");
+    }
+
+    @Test
+    void page_withManyMeasuredLines_drawsThoseFarFromTheMedian() throws IOException {
+        // Class k of 40 has k; the median is 20. Distances are 20 (0), 19 (1 and 39), … 15 (5 and 35): 11 lines; of
+        // 6 and 34, both at 14, the first by name is the twelfth.
+        SampleRun run = SampleRun.of("promptfl", 1, 0.74).withRounds(2).withMeasured((round, line) -> {
+            ObjectNode group = line.putObject("measured").putObject("temperature of each class");
+            for (int k = 0; k < 40; k++) {
+                group.put(String.format(Locale.ROOT, "class %02d", k), k);
+            }
+        });
+
+        JsonNode group =
+                data(ReportPage.write(run.write(folder))).path("measured").path(0);
+
+        assertThat(group.path("total").asInt()).isEqualTo(40);
+        assertThat(group.path("lines"))
+                .extracting(line -> line.path("name").asText())
+                .containsExactly(
+                        "class 00",
+                        "class 01",
+                        "class 02",
+                        "class 03",
+                        "class 04",
+                        "class 05",
+                        "class 06",
+                        "class 35",
+                        "class 36",
+                        "class 37",
+                        "class 38",
+                        "class 39");
+    }
+
+    @Test
+    void page_withoutAnythingMeasured_drawsNothing() throws IOException {
+        assertThat(data(ReportPage.write(SampleRun.of("promptfl", 1, 0.74).write(folder)))
+                        .path("measured"))
+                .isEmpty();
     }
 
     @Test

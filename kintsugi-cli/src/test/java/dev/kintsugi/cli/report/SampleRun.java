@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * Draws run folders that look like those of a real run: learning curves that rise and level off, clients with few
@@ -24,6 +25,7 @@ import java.util.Map;
  *
  * @param finalAccuracy where the learning curve levels off, in [0, 1]
  * @param finished whether there is a {@code result.json}
+ * @param measured puts what the clients measured into the line of a round
  */
 record SampleRun(
         String method,
@@ -32,7 +34,8 @@ record SampleRun(
         int rounds,
         List<String> classes,
         double finalAccuracy,
-        boolean finished) {
+        boolean finished,
+        BiConsumer<Integer, ObjectNode> measured) {
     static final List<String> CLOTHES = List.of(
             "shirt",
             "t-shirt",
@@ -54,23 +57,27 @@ record SampleRun(
             "zero-shot", "The frozen model with a hand-written prompt");
 
     static SampleRun of(String method, long seed, double finalAccuracy) {
-        return new SampleRun(method, seed, 20, 25, CLOTHES, finalAccuracy, true);
+        return new SampleRun(method, seed, 20, 25, CLOTHES, finalAccuracy, true, (round, line) -> {});
     }
 
     SampleRun withClients(int number) {
-        return new SampleRun(method, seed, number, rounds, classes, finalAccuracy, finished);
+        return new SampleRun(method, seed, number, rounds, classes, finalAccuracy, finished, measured);
     }
 
     SampleRun withRounds(int number) {
-        return new SampleRun(method, seed, clients, number, classes, finalAccuracy, finished);
+        return new SampleRun(method, seed, clients, number, classes, finalAccuracy, finished, measured);
     }
 
     SampleRun withClasses(List<String> names) {
-        return new SampleRun(method, seed, clients, rounds, names, finalAccuracy, finished);
+        return new SampleRun(method, seed, clients, rounds, names, finalAccuracy, finished, measured);
+    }
+
+    SampleRun withMeasured(BiConsumer<Integer, ObjectNode> lines) {
+        return new SampleRun(method, seed, clients, rounds, classes, finalAccuracy, finished, lines);
     }
 
     SampleRun unfinished() {
-        return new SampleRun(method, seed, clients, rounds, classes, finalAccuracy, false);
+        return new SampleRun(method, seed, clients, rounds, classes, finalAccuracy, false, measured);
     }
 
     /** Writes {@code parent/method/seed-n} and returns it. */
@@ -193,6 +200,7 @@ record SampleRun(
                 }
                 if (trains()) {
                     line.put("loss", 2.4 - 1.7 * progress + 0.03 * random.nextGaussian());
+                    measured.accept(r, line);
                 }
                 line.put("bytesDown", travels() ? 4L * PROMPT_VALUES * cohort : 0);
                 line.put("bytesUp", travels() ? 4L * PROMPT_VALUES * cohort : 0);

@@ -21,6 +21,14 @@ public interface MethodFactory {
     Record defaults();
 
     /**
+     * Returns whether the methods train on the varied views of a workplace where there are some; a method that does not
+     * is refused there.
+     */
+    default boolean trainsOnViews() {
+        return false;
+    }
+
+    /**
      * Creates the method.
      *
      * @param options a record of the class of {@link #defaults}

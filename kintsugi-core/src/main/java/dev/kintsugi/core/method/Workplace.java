@@ -31,6 +31,21 @@ public interface Workplace {
      */
     FeatureTable features(FeatureKind kind);
 
+    /** Returns how many varied views there are of every training image, to train on in its place; 0 for none. */
+    default int views() {
+        return 0;
+    }
+
+    /**
+     * Returns features of one view of the training images; of other modalities those of {@link #features(FeatureKind)}.
+     *
+     * @param view from 0 to {@link #views} - 1
+     */
+    default FeatureTable features(FeatureKind kind, int view) {
+        throw new IllegalArgumentException(
+                "there are no views of the training images, but view " + view + " was asked for");
+    }
+
     /** Returns the rows of one client. */
     ClientData client(String client);
 }

@@ -155,7 +155,7 @@ public final class OptionDocs {
                         OptionTypes.describe(component.type()),
                         shown,
                         component.option().value(),
-                        component.option().source()));
+                        component.source()));
             }
             String below = OptionTypes.isContainer(component.type(), List.class) ? key + "[]" : key;
             if (section) {

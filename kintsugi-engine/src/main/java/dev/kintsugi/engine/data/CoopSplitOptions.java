@@ -1,11 +1,8 @@
 package dev.kintsugi.engine.data;
 
+import dev.kintsugi.core.option.Flat;
 import dev.kintsugi.core.option.Kind;
 import dev.kintsugi.core.option.Option;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,19 +23,7 @@ public record CoopSplitOptions(
         @Option("data set whose class-name edits and template apply, such as EuroSAT; from the file name if not given")
         Optional<String> dataset,
 
-        @Option("prompt template with {} for the class name; the data set's own if not given")
-        Optional<String> template,
-
-        @Option("names to show for classes, by the name that the source gives; '_' becomes a blank in all others")
-        Map<String, String> classNames,
-
-        @Option("classes to keep, by the name that the source gives; an empty list is all of them")
-        List<String> classes,
-
-        @Option(
-                value = "all, base (the first half of the classes, rounded up) or novel (the rest)",
-                source = "CoCoOp, base-to-new generalisation")
-        ClassSubset classSubset,
+        @Flat ClassChoice classChoice,
 
         @Option(
                 value = "training rows kept per class, drawn by the seed; validation keeps at most 4; 0 keeps all",
@@ -47,7 +32,7 @@ public record CoopSplitOptions(
 
         @Option(
                 value =
-                        "how they are drawn: keyed, by our own numbers; coop, the rows of CoOp's code at that data-seed",
+                        "how the shots are drawn: keyed, by our own numbers; coop, the rows of CoOp's code at that data-seed",
                 source = "CoOp, released code")
         FewShotDraw shotsDraw,
 
@@ -66,10 +51,7 @@ public record CoopSplitOptions(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty(),
-            Map.of(),
-            List.of(),
-            ClassSubset.ALL,
+            ClassChoice.DEFAULTS,
             0,
             FewShotDraw.KEYED,
             0,
@@ -78,8 +60,6 @@ public record CoopSplitOptions(
 
     /** Checks the ranges. */
     public CoopSplitOptions {
-        classNames = Collections.unmodifiableMap(new LinkedHashMap<>(classNames));
-        classes = List.copyOf(classes);
-        FileDataOptions.check(path, template, shots, limitPerClass, validationShare, testShare);
+        FileDataOptions.check(path, shots, limitPerClass, validationShare, testShare);
     }
 }

@@ -15,22 +15,33 @@ public sealed interface FileDataOptions extends DataOptions
     /** Returns the root of the data; without it the environment variable KINTSUGI_DATA, then {@code ../shared/data}. */
     Optional<String> root();
 
+    /** Returns which classes are taken, and how they are called. */
+    ClassChoice classChoice();
+
     /** Returns the prompt template with {@code {}} for the class name, if it is not the layout's own. */
-    Optional<String> template();
+    default Optional<String> template() {
+        return classChoice().template();
+    }
 
     /** Returns names to show for the classes, by the name that the source gives. */
-    Map<String, String> classNames();
+    default Map<String, String> classNames() {
+        return classChoice().classNames();
+    }
 
     /** Returns the classes to keep, by the name that the source gives; none means all. */
-    List<String> classes();
+    default List<String> classes() {
+        return classChoice().classes();
+    }
 
     /** Returns which half of the classes is kept. */
-    ClassSubset classSubset();
+    default ClassSubset classSubset() {
+        return classChoice().classSubset();
+    }
 
     /** Returns the number of training rows kept per class, 0 for all. */
     int shots();
 
-    /** Returns how these rows are drawn. */
+    /** Returns how the training rows per class are drawn. */
     default FewShotDraw shotsDraw() {
         return FewShotDraw.KEYED;
     }
@@ -67,20 +78,11 @@ public sealed interface FileDataOptions extends DataOptions
         return Optional.empty();
     }
 
-    /** Checks the common settings. */
-    static void check(
-            String path,
-            Optional<String> template,
-            int shots,
-            int limitPerClass,
-            double validationShare,
-            double testShare) {
+    /** Checks the settings that all layouts have. */
+    static void check(String path, int shots, int limitPerClass, double validationShare, double testShare) {
         if (path.isBlank()) {
             throw new ConfigException("path must name a file or folder, but is empty");
         }
-        template.filter(given -> !given.contains("{}")).ifPresent(given -> {
-            throw new ConfigException("template must contain {} where the class name goes, but is '" + given + "'");
-        });
         Check.notNegative("shots", shots);
         Check.notNegative("limit-per-class", limitPerClass);
         Check.within("validation-share", validationShare, 0, 0.9);

@@ -1,11 +1,8 @@
 package dev.kintsugi.engine.data;
 
+import dev.kintsugi.core.option.Flat;
 import dev.kintsugi.core.option.Kind;
 import dev.kintsugi.core.option.Option;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** A CSV or JSONL file with one row per sample, beside image files or a zip of them. */
@@ -35,19 +32,7 @@ public record IndexOptions(
         @Option("column with the split; found if not given; 'none' to split by the seed")
         Optional<String> splitColumn,
 
-        @Option("prompt template with {} for the class name; 'a photo of a {}.' if not given")
-        Optional<String> template,
-
-        @Option("names to show for classes, by the name that the source gives; '_' becomes a blank in all others")
-        Map<String, String> classNames,
-
-        @Option("classes to keep, by the name that the source gives; an empty list is all of them")
-        List<String> classes,
-
-        @Option(
-                value = "all, base (the first half of the classes, rounded up) or novel (the rest)",
-                source = "CoCoOp, base-to-new generalisation")
-        ClassSubset classSubset,
+        @Flat ClassChoice classChoice,
 
         @Option(
                 value = "training rows kept per class, drawn by the seed; validation keeps at most 4; 0 keeps all",
@@ -76,10 +61,7 @@ public record IndexOptions(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty(),
-            Map.of(),
-            List.of(),
-            ClassSubset.ALL,
+            ClassChoice.DEFAULTS,
             0,
             0,
             TrainPart.DEFAULTS,
@@ -88,8 +70,6 @@ public record IndexOptions(
 
     /** Checks the ranges. */
     public IndexOptions {
-        classNames = Collections.unmodifiableMap(new LinkedHashMap<>(classNames));
-        classes = List.copyOf(classes);
-        FileDataOptions.check(path, template, shots, limitPerClass, validationShare, testShare);
+        FileDataOptions.check(path, shots, limitPerClass, validationShare, testShare);
     }
 }

@@ -1,11 +1,9 @@
 package dev.kintsugi.engine.data;
 
+import dev.kintsugi.core.option.Flat;
 import dev.kintsugi.core.option.Kind;
 import dev.kintsugi.core.option.Option;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** A public data set in the layout in which its authors, CoOp or FedBN publish it. */
@@ -19,19 +17,7 @@ public record PublicOptions(
         @Option("root of the data; without it the environment variable KINTSUGI_DATA, then ../shared/data")
         Optional<String> root,
 
-        @Option("prompt template with {} for the class name; the data set's own if not given")
-        Optional<String> template,
-
-        @Option("names to show for classes, by the name that the source gives; '_' becomes a blank in all others")
-        Map<String, String> classNames,
-
-        @Option("classes to keep, by the name that the source gives; an empty list is all of them")
-        List<String> classes,
-
-        @Option(
-                value = "all, base (the first half of the classes, rounded up) or novel (the rest)",
-                source = "CoCoOp, base-to-new generalisation")
-        ClassSubset classSubset,
+        @Flat ClassChoice classChoice,
 
         @Option("domains to keep, of a data set that has some; an empty list is all of them")
         List<String> domains,
@@ -46,7 +32,7 @@ public record PublicOptions(
 
         @Option(
                 value =
-                        "how they are drawn: keyed, by our own numbers; coop, the rows of CoOp's code at that data-seed",
+                        "how the shots are drawn: keyed, by our own numbers; coop, the rows of CoOp's code at that data-seed",
                 source = "CoOp, released code")
         FewShotDraw shotsDraw,
 
@@ -61,10 +47,7 @@ public record PublicOptions(
             PublicDataset.CALTECH101,
             Optional.empty(),
             Optional.empty(),
-            Optional.empty(),
-            Map.of(),
-            List.of(),
-            ClassSubset.ALL,
+            ClassChoice.DEFAULTS,
             List.of(),
             Optional.empty(),
             0,
@@ -74,10 +57,8 @@ public record PublicOptions(
 
     /** Checks the ranges. */
     public PublicOptions {
-        classNames = Collections.unmodifiableMap(new LinkedHashMap<>(classNames));
-        classes = List.copyOf(classes);
         domains = List.copyOf(domains);
-        FileDataOptions.check(folder.orElse(name.folders().get(0)), template, shots, limitPerClass, validationShare, 0);
+        FileDataOptions.check(folder.orElse(name.folders().get(0)), shots, limitPerClass, validationShare, 0);
     }
 
     /** Returns the folder, under the first of its usual names that is there. */

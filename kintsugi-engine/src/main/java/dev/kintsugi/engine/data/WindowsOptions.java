@@ -2,11 +2,11 @@ package dev.kintsugi.engine.data;
 
 import dev.kintsugi.core.error.Check;
 import dev.kintsugi.core.error.ConfigException;
+import dev.kintsugi.core.option.Flat;
 import dev.kintsugi.core.option.Kind;
 import dev.kintsugi.core.option.Option;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -50,19 +50,7 @@ public record WindowsOptions(
                 + " (that modality), or fill (by lines between neighbours)")
         BrokenSample onBrokenWindow,
 
-        @Option("prompt template with {} for the class name; 'a recording of {}.' if not given")
-        Optional<String> template,
-
-        @Option("names to show for classes, by the name that the source gives; '_' becomes a blank in all others")
-        Map<String, String> classNames,
-
-        @Option("classes to keep, by the name that the source gives; an empty list is all of them")
-        List<String> classes,
-
-        @Option(
-                value = "all, base (the first half of the classes, rounded up) or novel (the rest)",
-                source = "CoCoOp, base-to-new generalisation")
-        ClassSubset classSubset,
+        @Flat ClassChoice classChoice,
 
         @Option(
                 value = "training rows kept per class, drawn by the seed; validation keeps at most 4; 0 keeps all",
@@ -91,10 +79,7 @@ public record WindowsOptions(
             Optional.empty(),
             Optional.empty(),
             BrokenSample.ERROR,
-            Optional.empty(),
-            Map.of(),
-            List.of(),
-            ClassSubset.ALL,
+            ClassChoice.DEFAULTS,
             0,
             0,
             0,
@@ -114,8 +99,6 @@ public record WindowsOptions(
         }
         Check.positive("length", length);
         Check.positive("rate", rate);
-        classNames = Collections.unmodifiableMap(new LinkedHashMap<>(classNames));
-        classes = List.copyOf(classes);
-        FileDataOptions.check(path, template, shots, limitPerClass, validationShare, testShare);
+        FileDataOptions.check(path, shots, limitPerClass, validationShare, testShare);
     }
 }

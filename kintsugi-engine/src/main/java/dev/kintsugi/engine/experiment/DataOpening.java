@@ -64,6 +64,14 @@ final class DataOpening {
             throw new DataException("data " + source.name() + ": split '" + name + "' has no row with any of "
                     + backbone.modalities() + "; it has " + source.split(name).rows() + " rows in all");
         }
-        return new OpenedSplit(name, used, backbone, listener);
+        return new OpenedSplit(
+                name,
+                used,
+                backbone,
+                experiment
+                        .augmentation()
+                        .filter(any -> name.equals(DataSource.TRAIN))
+                        .map(options -> ImageViews.of(options, experiment.dataSeed(), backbone)),
+                listener);
     }
 }

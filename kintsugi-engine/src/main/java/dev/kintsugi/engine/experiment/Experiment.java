@@ -42,6 +42,9 @@ public record Experiment(
         @Option("which modalities and labels are taken away")
         MissingOptions missing,
 
+        @Option("random parts of the training images to train on in place of the images; without it none")
+        Optional<AugmentationOptions> augmentation,
+
         @Option("how the federation goes on") FederationOptions federation,
 
         @Option("which accuracies are given beside those that every run has, such as on novel classes")
@@ -74,6 +77,7 @@ public record Experiment(
             MadeOptions.DEFAULTS,
             PartitionOptions.Iid.DEFAULTS,
             MissingOptions.DEFAULTS,
+            Optional.empty(),
             FederationOptions.DEFAULTS,
             Optional.empty(),
             LocalTraining.DEFAULTS,

@@ -49,6 +49,7 @@ public final class ExperimentSession {
      */
     public static void check(Experiment experiment, Function<String, MethodFactory> catalogue) {
         EvaluationPlan.check(experiment, MethodChoice.of(experiment, catalogue));
+        ImageViews.check(experiment, MethodChoice.of(experiment, catalogue));
     }
 
     /** Runs, and returns the run folders in the order of methods and seeds. */

@@ -14,10 +14,13 @@ import dev.kintsugi.engine.feature.SampleFeatures;
 import dev.kintsugi.nn.backbone.FrozenModel;
 import dev.kintsugi.nn.backbone.SampleEncoder;
 import dev.kintsugi.nn.input.SampleInputs;
+import java.awt.image.BufferedImage;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.IntFunction;
 
 /** The rows of one split with the frozen features that methods ask for; each kind is computed once. */
@@ -28,13 +31,32 @@ public final class OpenedSplit {
     private final SelectedRows rows;
     private final FrozenModel backbone;
     private final ExperimentSession.Listener listener;
-    private final Map<FeatureKind, FeatureTable> tables = new HashMap<>();
+    private final Optional<ImageViews> varied;
+    private final Map<Asked, FeatureTable> tables = new HashMap<>();
     private double featureSeconds;
 
+    /** Features that were asked for; of the samples as they are, or of one view of the images. */
+    private record Asked(FeatureKind kind, OptionalInt view) {}
+
     OpenedSplit(String name, SelectedRows rows, FrozenModel backbone, ExperimentSession.Listener listener) {
+        this(name, rows, backbone, Optional.empty(), listener);
+    }
+
+    /**
+     * Creates the split.
+     *
+     * @param varied the views of the images, if there are any
+     */
+    OpenedSplit(
+            String name,
+            SelectedRows rows,
+            FrozenModel backbone,
+            Optional<ImageViews> varied,
+            ExperimentSession.Listener listener) {
         this.name = name;
         this.rows = rows;
         this.backbone = backbone;
+        this.varied = varied;
         this.listener = listener;
     }
 
@@ -63,48 +85,90 @@ public final class OpenedSplit {
      *
      * @throws ModelException if the backbone has no such features
      */
-    synchronized FeatureTable features(FeatureKind kind) {
-        FeatureTable known = tables.get(kind);
+    FeatureTable features(FeatureKind kind) {
+        return features(new Asked(kind, OptionalInt.empty()));
+    }
+
+    /** Returns the number of views of every image. */
+    int views() {
+        return varied.map(ImageViews::count).orElse(0);
+    }
+
+    /**
+     * Returns features of one view of the images; of another modality the features of the samples as they are.
+     *
+     * @param view from 0 to {@link #views} - 1
+     * @throws ModelException if the backbone has no such features
+     */
+    FeatureTable features(FeatureKind kind, int view) {
+        boolean images = kind.modality().equals(Modality.IMAGE);
+        return features(new Asked(kind, images ? OptionalInt.of(view) : OptionalInt.empty()));
+    }
+
+    private synchronized FeatureTable features(Asked asked) {
+        FeatureTable known = tables.get(asked);
         if (known != null) {
             return known;
         }
         long start = System.nanoTime();
-        FeatureTable table = computed(kind);
+        FeatureTable table = computed(asked);
         featureSeconds += (System.nanoTime() - start) / 1e9;
-        tables.put(kind, table);
+        tables.put(asked, table);
         return table;
     }
 
-    private FeatureTable computed(FeatureKind kind) {
+    private FeatureTable computed(Asked asked) {
+        FeatureKind kind = asked.kind();
         Modality modality = kind.modality();
         if (modality.equals(Modality.TEXT)) {
-            return computed(kind, backbone.textEncoder(kind.cut()), rows::text);
+            return computed(asked, "", backbone.textEncoder(kind.cut()), rows::text);
         } else if (modality.equals(Modality.IMAGE)) {
-            return computed(kind, backbone.imageEncoder(kind.cut()), rows::image);
+            return images(asked);
         }
-        return computed(kind, backbone.signalEncoder(modality, kind.cut()), row -> rows.signal(row, modality));
+        return computed(asked, "", backbone.signalEncoder(modality, kind.cut()), row -> rows.signal(row, modality));
     }
 
-    private <T> FeatureTable computed(FeatureKind kind, Optional<SampleEncoder<T>> offered, IntFunction<T> samples) {
+    private FeatureTable images(Asked asked) {
+        Optional<SampleEncoder<BufferedImage>> encoder =
+                backbone.imageEncoder(asked.kind().cut());
+        if (asked.view().isEmpty()) {
+            return computed(asked, "", encoder, rows::image);
+        }
+        int view = asked.view().getAsInt();
+        ImageViews views = varied.orElseThrow();
+        List<String> ids = rows.examples().ids();
+        return computed(asked, views.fingerprint(view), encoder, row -> views.of(rows.image(row), ids.get(row), view));
+    }
+
+    /**
+     * Computes features, or finds them in the store; {@code variation} is what is done to samples before the model's
+     * own.
+     */
+    private <T> FeatureTable computed(
+            Asked asked, String variation, Optional<SampleEncoder<T>> offered, IntFunction<T> samples) {
+        FeatureKind kind = asked.kind();
         SampleEncoder<T> encoder = offered.filter(any -> backbone.modalities().contains(kind.modality()))
                 .orElseThrow(() -> new ModelException("backbone '" + backbone.name() + "' has no features '" + kind
                         + "', which this method needs; take another backbone or method"
                         + (backbone instanceof SampleInputs && kind.modality().equals(Modality.TEXT)
                                 ? ": " + SampleInputs.NO_TEXTS
                                 : "")));
-        FeatureKey key = new FeatureKey(backbone.hash(), kind.toString(), encoder.fingerprint(), rows.contentHash());
+        FeatureKey key =
+                new FeatureKey(backbone.hash(), kind.toString(), variation + encoder.fingerprint(), rows.contentHash());
         try (SampleFeatures<T> computation = new SampleFeatures<>(
                 samples, encoder, SAMPLES_AT_ONCE, Runtime.getRuntime().availableProcessors())) {
             return new FeatureStore(CacheFolder.of("features"))
-                    .features(key, rows.examples(), kind.modality(), computation, progress(kind));
+                    .features(key, rows.examples(), kind.modality(), computation, progress(asked));
         }
     }
 
-    private FeatureProgress progress(FeatureKind kind) {
+    private FeatureProgress progress(Asked asked) {
         int[] lastTenth = {0};
-        String what = kind.cut() == FeatureKind.Cut.POOLED
-                ? kind.modality() + "s"
-                : kind.modality() + " " + kind.cut().name().toLowerCase(Locale.ROOT);
+        FeatureKind kind = asked.kind();
+        String what = (kind.cut() == FeatureKind.Cut.POOLED
+                        ? kind.modality() + "s"
+                        : kind.modality() + " " + kind.cut().name().toLowerCase(Locale.ROOT))
+                + (asked.view().isPresent() ? ", view " + (asked.view().getAsInt() + 1) + " of " + views() : "");
         return (done, all) -> {
             int tenth = 10 * done / all;
             if (tenth > lastTenth[0]) {

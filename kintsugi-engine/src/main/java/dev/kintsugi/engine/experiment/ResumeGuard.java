@@ -2,6 +2,7 @@ package dev.kintsugi.engine.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.core.error.StorageException;
 import dev.kintsugi.engine.missing.MissingData;
@@ -43,7 +44,29 @@ final class ResumeGuard {
                 run.path("data").path("hash").asText(),
                 data.source().contentHash());
         compare(runFile, "holes and labels", run.path("missing").path("hash").asText(), missing.fingerprint());
-        compare(runFile, "the options", run.path("method").path("options").toString(), options.toString());
+        JsonNode before = run.path("method").path("options");
+        compare(
+                runFile,
+                "the options",
+                before.toString(),
+                known(options, before).toString());
+    }
+
+    /**
+     * Returns the options that {@code before} has, in its order. One that it lacks came with a later version, whose
+     * default does what was done before there was a choice; such a run goes on.
+     */
+    private static JsonNode known(JsonNode options, JsonNode before) {
+        if (!options.isObject() || !before.isObject()) {
+            return options;
+        }
+        ObjectNode kept = JSON.createObjectNode();
+        before.fieldNames().forEachRemaining(name -> {
+            if (options.has(name)) {
+                kept.set(name, known(options.path(name), before.path(name)));
+            }
+        });
+        return kept;
     }
 
     private static void compare(Path runFile, String subject, String before, String now) {

@@ -62,6 +62,16 @@ final class SimulationWorkplace implements Workplace {
     }
 
     @Override
+    public int views() {
+        return train.views();
+    }
+
+    @Override
+    public FeatureTable features(FeatureKind kind, int view) {
+        return train.features(kind, view);
+    }
+
+    @Override
     public ClientData client(String client) {
         @Nullable ClientData data = clients.get(client);
         if (data == null) {

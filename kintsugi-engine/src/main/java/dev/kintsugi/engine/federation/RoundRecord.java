@@ -9,13 +9,17 @@ import dev.kintsugi.core.metric.ConditionMetrics;
 import dev.kintsugi.core.metric.Confusion;
 import dev.kintsugi.core.metric.Spread;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON forms of a round and of an evaluation. */
 public final class RoundRecord {
     private RoundRecord() {}
 
-    /** Returns the line of {@code rounds.jsonl}; {@code loss} is left out when nobody trained. */
+    /**
+     * Returns the line of {@code rounds.jsonl}; {@code loss} is left out when nobody trained, {@code measured} when
+     * nobody measured more than that.
+     */
     static ObjectNode round(
             int round,
             List<String> cohort,
@@ -36,6 +40,7 @@ public final class RoundRecord {
                 ObjectNode parts = line.putObject("bytesUpParts");
                 UploadParts.of(result.updates()).forEach(parts::put);
             }
+            putMeasured(line, MeasuredMeans.of(result.updates()));
             ArrayNode failed = line.putArray("failed");
             for (ClientFailedException failure : result.failures()) {
                 failed.addObject()
@@ -48,6 +53,13 @@ public final class RoundRecord {
             line.set("evaluation", summary(evaluation));
         }
         return line;
+    }
+
+    private static void putMeasured(ObjectNode line, Map<String, Map<String, Double>> groups) {
+        if (!groups.isEmpty()) {
+            ObjectNode measured = line.putObject("measured");
+            groups.forEach((group, means) -> means.forEach(measured.putObject(group)::put));
+        }
     }
 
     /** Returns the numbers of an evaluation that fit one line. */

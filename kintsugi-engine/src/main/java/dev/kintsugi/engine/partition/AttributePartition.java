@@ -75,6 +75,7 @@ final class AttributePartition {
                 options.clientsPerDomain(),
                 options.alpha(),
                 options.minPartitionSize(),
+                options.minTestSize(),
                 DirichletPartition.Balance.NONE,
                 "partition-domain/" + domain);
         try {

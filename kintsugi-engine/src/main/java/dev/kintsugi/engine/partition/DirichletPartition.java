@@ -40,10 +40,11 @@ final class DirichletPartition {
     /**
      * How to draw.
      *
-     * @param leastRows fewest training rows of a client, and fewest test rows where there are any to divide
+     * @param leastRows fewest training rows of a client
+     * @param leastTestRows fewest test rows of a client, where there are any to divide
      * @param purpose name of the random stream
      */
-    record Rule(int clients, double alpha, int leastRows, Balance balance, String purpose) {}
+    record Rule(int clients, double alpha, int leastRows, int leastTestRows, Balance balance, String purpose) {}
 
     /** The rows of each client, {@code [clients][rows]}. */
     record Parts(int[][] train, int[][] test) {}
@@ -60,39 +61,45 @@ final class DirichletPartition {
         this.testLabels = testLabels;
         this.classes = classes;
         this.seed = seed;
-        checkEnough("training", labels.length);
+        checkEnough("training", labels.length, "min-partition-size", rule.leastRows());
         if (testLabels.length > 0) {
-            checkEnough("test", testLabels.length);
+            checkEnough("test", testLabels.length, "min-test-size", rule.leastTestRows());
         }
     }
 
-    private void checkEnough(String split, int rows) {
-        if ((long) rule.leastRows() * rule.clients() > rows) {
-            throw new ConfigException("partition.min-partition-size × clients must be at most " + rows
-                    + ", the number of " + split + " rows, but was " + rule.leastRows() + " × " + rule.clients());
+    private void checkEnough(String split, int rows, String key, int least) {
+        if ((long) least * rule.clients() > rows) {
+            throw new ConfigException("partition." + key + " × clients must be at most " + rows + ", the number of "
+                    + split + " rows, but was " + least + " × " + rule.clients());
         }
     }
 
     Parts parts() {
         int best = 0;
+        int bestTest = 0;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             List<List<Integer>> train = empty();
             List<List<Integer>> test = empty();
             draw(attempt, train, test);
             int smallest = smallest(train);
-            if (testLabels.length > 0) {
-                smallest = Math.min(smallest, smallest(test));
-            }
-            if (smallest >= rule.leastRows()) {
+            int smallestTest = testLabels.length > 0 ? smallest(test) : rule.leastTestRows();
+            if (smallest >= rule.leastRows() && smallestTest >= rule.leastTestRows()) {
                 return new Parts(arrays(train), arrays(test));
             }
             best = Math.max(best, smallest);
+            bestTest = Math.max(bestTest, smallestTest);
         }
-        throw new ConfigException("partition.min-partition-size " + rule.leastRows() + " was not reached in " + ATTEMPTS
+        throw notReached(best, bestTest);
+    }
+
+    private ConfigException notReached(int best, int bestTest) {
+        boolean tests = testLabels.length > 0;
+        return new ConfigException("partition.min-partition-size " + rule.leastRows()
+                + (tests ? " with min-test-size " + rule.leastTestRows() : "") + " was not reached in " + ATTEMPTS
                 + " draws with alpha " + rule.alpha() + " and " + rule.clients()
-                + " clients; the best smallest client had " + best + " rows"
-                + (testLabels.length > 0 ? " for training or test" : "")
-                + "; raise alpha, or lower min-partition-size or clients");
+                + " clients; the smallest client had at best " + best + " training rows"
+                + (tests ? ", and at best " + bestTest + " test rows" : "")
+                + "; raise alpha, or lower min-partition-size" + (tests ? ", min-test-size" : "") + " or clients");
     }
 
     private List<List<Integer>> empty() {

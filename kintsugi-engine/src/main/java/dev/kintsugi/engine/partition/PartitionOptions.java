@@ -123,18 +123,24 @@ public sealed interface PartitionOptions
             double alpha,
 
             @Option(
-                    value = "fewest training rows and fewest test rows of a client, 1 or more",
+                    value = "fewest training rows of a client, 1 or more; the draw is repeated until it holds",
                     source = "FedPGP, released code")
-            int minPartitionSize)
+            int minPartitionSize,
+
+            @Option(
+                    value = "fewest test rows of a client, 1 or more; less than the default for a small test split",
+                    source = "FedPGP, released code, with 10,000 test rows")
+            int minTestSize)
             implements PartitionOptions {
         /** The defaults. */
-        public static final NonIidLabelDir DEFAULTS = new NonIidLabelDir(100, 0.3, 10);
+        public static final NonIidLabelDir DEFAULTS = new NonIidLabelDir(100, 0.3, 10, 10);
 
         /** Checks the ranges. */
         public NonIidLabelDir {
             Check.positive("clients", clients);
             Check.positive("alpha", alpha);
             Check.positive("min-partition-size", minPartitionSize);
+            Check.positive("min-test-size", minTestSize);
         }
     }
 
@@ -179,18 +185,24 @@ public sealed interface PartitionOptions
             double alpha,
 
             @Option(
-                    value = "fewest training rows of a client, and fewest test rows if its domain has any, 1 or more",
+                    value = "fewest training rows of a client, 1 or more; the draw is repeated until it holds",
                     source = "FedPGP, released code")
-            int minPartitionSize)
+            int minPartitionSize,
+
+            @Option(
+                    value = "fewest test rows of a client if its domain has any, 1 or more",
+                    source = "FedPGP, released code")
+            int minTestSize)
             implements PartitionOptions {
         /** The defaults. */
-        public static final Domain DEFAULTS = new Domain("domain", 1, 0.3, 2);
+        public static final Domain DEFAULTS = new Domain("domain", 1, 0.3, 2, 2);
 
         /** Checks the ranges. */
         public Domain {
             Check.positive("clients-per-domain", clientsPerDomain);
             Check.positive("alpha", alpha);
             Check.positive("min-partition-size", minPartitionSize);
+            Check.positive("min-test-size", minTestSize);
         }
     }
 

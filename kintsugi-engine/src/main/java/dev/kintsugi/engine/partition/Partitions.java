@@ -70,6 +70,7 @@ public final class Partitions {
                                     skew.clients(),
                                     skew.alpha(),
                                     skew.minPartitionSize(),
+                                    skew.minTestSize(),
                                     DirichletPartition.Balance.FROM_MEAN,
                                     "partition-noniid-labeldir"),
                             labels(train),
@@ -132,6 +133,7 @@ public final class Partitions {
                     dirichlet.clients(),
                     dirichlet.alpha(),
                     dirichlet.minPartitionSize(),
+                    0,
                     dirichlet.selfBalancing() ? DirichletPartition.Balance.ABOVE_MEAN : DirichletPartition.Balance.NONE,
                     "partition-dirichlet");
             return new DirichletPartition(rule, labels, new int[0], classes, seed)

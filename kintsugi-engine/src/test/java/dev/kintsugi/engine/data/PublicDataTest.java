@@ -3,29 +3,21 @@ package dev.kintsugi.engine.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.core.error.DataException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Small folders of the same form as the public data sets. */
-class PublicDataTest {
+/** Data sets of single images per class, in small folders of the same form. */
+class PublicDataTest extends PublicFolders {
     /** Ten labels 1 2 1 2 1 1 2 2 1 2 under {@code labels}, as scipy writes them. */
     private static final String LABELS =
             "AAAAAAAAAAAAAUlNDwAAACkAAAB4nONjYGBwAGI2IOaA0iDACuUzImGQWH5JRmoRkOaEykPAB3sATzQD2g8AAAA0AAAAeJzjY2Bg8ABiNiDm"
                     + "AGJOBghghfIZgZgLSoPU5CQmpeYUMzAwwcSZgJCRCUhC9AEAb34DGw==";
-
-    @TempDir
-    private Path root;
 
     @Test
     void caltech_withoutSplitFile_hasCoopsClassesAndSizes() {
@@ -114,177 +106,6 @@ class PublicDataTest {
     }
 
     @Test
-    void cifar10_binary_hasPixelsAndLabels() throws IOException {
-        for (int batch = 1; batch <= 5; batch++) {
-            write("cifar-10-batches-bin/data_batch_" + batch + ".bin", record(1, batch, batch + 1));
-        }
-        write("cifar-10-batches-bin/test_batch.bin", record(1, 9));
-
-        DataSource source = open("cifar10");
-
-        assertThat(rows(source)).containsExactly(10, 0, 1);
-        assertThat(source.classNames())
-                .hasSize(10)
-                .startsWith("airplane", "automobile")
-                .endsWith("ship", "truck");
-        assertThat(source.split(DataSource.TEST).examples().targets().label(0)).isEqualTo(9);
-        // Planes hold 10, 20 and 30 everywhere but at the second pixel of the first row, where red is 200.
-        assertThat(source.split(DataSource.TRAIN).image(1).getRGB(0, 0) & 0xFFFFFF)
-                .isEqualTo(0x0A141E);
-        assertThat(source.split(DataSource.TRAIN).image(1).getRGB(1, 0) & 0xFFFFFF)
-                .isEqualTo(0xC8141E);
-    }
-
-    @Test
-    void cifar100_binary_hasSuperclassesAsAttribute() throws IOException {
-        write("cifar-100-binary/fine_label_names.txt", "apple\naquarium_fish\n\n");
-        write("cifar-100-binary/coarse_label_names.txt", "fish\nfruit_and_vegetables\n");
-        write("cifar-100-binary/train.bin", record(2, 0x0100, 0x0001)); // coarse byte, then fine byte
-        write("cifar-100-binary/test.bin", record(2, 0x0100));
-
-        DataSource source = open("cifar100");
-
-        Split train = source.split(DataSource.TRAIN);
-        assertThat(source.classNames()).containsExactly("apple", "aquarium fish");
-        assertThat(train.examples().targets().label(1)).isEqualTo(1);
-        assertThat(train.attributes(0)).isEqualTo(Map.of("superclass", "fruit_and_vegetables"));
-        assertThat(train.image(0).getRGB(1, 0) & 0xFFFFFF).isEqualTo(0xC8141E);
-    }
-
-    @Test
-    void cifar10_brokenFiles_areErrorsThatNameThem() throws IOException {
-        for (int batch = 1; batch <= 5; batch++) {
-            write("cifar-10-batches-bin/data_batch_" + batch + ".bin", record(1, 0));
-        }
-        Path folder = root.resolve("cifar-10-batches-bin");
-        assertThatThrownBy(() -> open("cifar10")).hasMessageContaining("test_batch.bin: there is no such file");
-        write("cifar-10-batches-bin/test_batch.bin", record(1, 10));
-        assertThatThrownBy(() -> open("cifar10"))
-                .hasMessageContaining("test_batch.bin: record 0: label 10 is out of range, allowed is 0 to 9");
-        Files.write(folder.resolve("data_batch_3.bin"), new byte[3072]);
-        assertThatThrownBy(() -> open("cifar10"))
-                .isInstanceOf(DataException.class)
-                .hasMessageContaining(
-                        "data_batch_3.bin: 3072 bytes are not a whole number of records of 3073 bytes; the file is cut off");
-        Files.delete(folder.resolve("data_batch_1.bin"));
-        Files.write(folder.resolve("data_batch_1"), new byte[9]);
-        assertThatThrownBy(() -> open("cifar10"))
-                .hasMessageContaining("only the Python version, a pickle, which is not read");
-    }
-
-    @Test
-    void cifar10_foldersOfImages_areReadToo() {
-        images("cifar10_subset/train/airplane", 2);
-        images("cifar10_subset/test/airplane", 1);
-
-        assertThat(rows(open("cifar10", "folder", "cifar10_subset"))).containsExactly(2, 0, 1);
-    }
-
-    @Test
-    void office_withLists_hasDomainsAndFedBnsOrder() throws IOException {
-        office();
-
-        DataSource source = open("office-caltech10");
-
-        assertThat(source.classNames())
-                .hasSize(10)
-                .startsWith("back pack", "bike")
-                .endsWith("mug", "projector");
-        assertThat(rows(source)).containsExactly(8, 0, 4);
-        Split train = source.split(DataSource.TRAIN);
-        assertThat(train.examples().ids()).startsWith("amazon/bike/0.png", "amazon/mug/0.png", "caltech/bike/0.png");
-        assertThat(train.attributes(0)).isEqualTo(Map.of("domain", "amazon"));
-        assertThat(train.examples().targets().label(1)).isEqualTo(8);
-    }
-
-    @Test
-    void office_heldOutDomain_isTheTestAndNothingElse() throws IOException {
-        office();
-
-        DataSource source = open("office-caltech10", "held-out-domain", "dslr");
-
-        // Three domains with two training rows each; of the fourth its two training rows and its test row.
-        assertThat(rows(source)).containsExactly(6, 0, 3);
-        Split test = source.split(DataSource.TEST);
-        assertThat(IntStream.range(0, 3).mapToObj(row -> test.attributes(row).get("domain")))
-                .containsOnly("dslr");
-        assertThat(source.split(DataSource.TRAIN).examples().ids()).noneMatch(id -> id.startsWith("dslr"));
-    }
-
-    @Test
-    void office_domains_keepsOnlyThose() throws IOException {
-        office();
-
-        assertThat(rows(open("office-caltech10", "domains", "[amazon, webcam]")))
-                .containsExactly(4, 0, 2);
-        assertThatThrownBy(() -> open("office-caltech10", "domains", "[amazn]"))
-                .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("data.domains: domain 'amazn' is not known; did you mean 'amazon'?");
-        assertThatThrownBy(() -> open("office-caltech10", "domains", "[dslr]", "held-out-domain", "dslr"))
-                .hasMessageContaining("'dslr' is the only domain");
-    }
-
-    @Test
-    void office_wrongLabelInAList_isAnErrorWithItsEntry() throws IOException {
-        office();
-        write("office_caltech_10/dslr_test.json", "[[\"office_caltech_10/dslr/mug/1.png\"], [\"bike\"]]");
-
-        assertThatThrownBy(() -> open("office-caltech10"))
-                .isInstanceOf(DataException.class)
-                .hasMessageContaining("dslr_test.json: entry 1: the label is 'bike', but the path "
-                        + "'office_caltech_10/dslr/mug/1.png' lies in the folder of 'mug'");
-    }
-
-    @Test
-    void office_pickledList_isReadUnlessItHoldsMore() throws IOException {
-        office();
-        Path list = root.resolve("office_caltech_10/dslr_test");
-        Files.delete(root.resolve("office_caltech_10/dslr_test.json"));
-        // ([path], [label]) and a list that holds itself, in protocol 0.
-        write(list + ".pkl", "((lp0\nVdslr/mug/1.png\na(lp1\nVmug\nat.");
-        assertThat(rows(open("office-caltech10"))).containsExactly(8, 0, 4);
-
-        write(list + ".pkl", "((lp0\ng0\na(lp1\nVmug\nat.");
-
-        assertThatThrownBy(() -> open("office-caltech10"))
-                .isInstanceOf(DataException.class)
-                .hasMessageContaining("dslr_test.pkl: entry 1 of the pickle is neither a text nor a whole number");
-    }
-
-    @Test
-    void office_listMissing_isAnErrorThatNamesIt() throws IOException {
-        office();
-        Files.delete(root.resolve("office_caltech_10/webcam_test.json"));
-
-        assertThatThrownBy(() -> open("office-caltech10"))
-                .hasMessageContaining("there is no list webcam_test.json, .txt");
-    }
-
-    @Test
-    void domainNet_officialLists_keepTheTenClasses() throws IOException {
-        for (String domain : List.of("clipart", "infograph", "painting", "quickdraw", "real", "sketch")) {
-            images("domainnet/" + domain + "/ice_cream", 2);
-            write("domainnet/" + domain + "_train.txt", domain + "/ice_cream/0.png 147\n" + domain + "/axe/0.png 13\n");
-            write("domainnet/" + domain + "_test.txt", domain + "/ice_cream/1.png 147\n");
-        }
-
-        DataSource source = open("domainnet10");
-
-        assertThat(rows(source)).containsExactly(6, 0, 6);
-        assertThat(source.split(DataSource.TRAIN).examples().targets().label(0)).isEqualTo(3);
-    }
-
-    @Test
-    void domainNet_withoutLists_isDividedPerDomainAndClass() {
-        images("DomainNet/real/zebra", 10);
-        images("DomainNet/sketch/zebra", 5);
-        images("DomainNet/sketch/axe", 5);
-
-        // Four fifths of 10 and of 5; the class that is not among the ten is left out.
-        assertThat(rows(open("domainnet10"))).containsExactly(12, 0, 3);
-    }
-
-    @Test
     void anyDataSet_baseHalf_isTheFirstRoundedUp() {
         for (int i = 0; i < 5; i++) {
             images("dtd/images/texture_" + i, 10);
@@ -332,117 +153,5 @@ class PublicDataTest {
                 .containsExactly("200.png", "202.png", "203.png", "204.png");
         assertThat(base.split(DataSource.TRAIN).examples().ids())
                 .containsExactly("100.png", "101.png", "102.png", "106.png", "117.png", "118.png", "127.png");
-    }
-
-    @Test
-    void check_missingAndEmptyImages_areCountedAndListed() throws IOException {
-        write("eurosat/split_zhou_EuroSAT.json", """
-                {"train": [["River/0.png", 0, "River"], ["River/9.png", 0, "River"]],
-                 "val": [], "test": [["River/1.png", 0, "River"], ["River/2.png", 0, "River"]]}
-                """);
-        images("eurosat/2750/River", 3);
-        Files.write(root.resolve("eurosat/2750/River/2.png"), new byte[0]);
-        Files.writeString(root.resolve("eurosat/2750/River/1.png"), "no image");
-
-        DataCheck quick = check("eurosat", false);
-        DataCheck thorough = check("eurosat", true);
-
-        assertThat(quick.missing().all()).isEqualTo(1);
-        assertThat(quick.missing().first().get(0)).endsWith("River/9.png");
-        assertThat(quick.unreadable().all()).isEqualTo(1);
-        assertThat(thorough.unreadable().all()).isEqualTo(2);
-        assertThat(thorough.unreadable().first().get(0)).contains("1.png: is not an image of a known kind");
-        assertThat(quick.fault().orElseThrow())
-                .startsWith("train: 2 of 13500; validation: 0 of 5400; test: 2 of 8100; classes: 1 of 10; "
-                        + "1 image files are missing, first ");
-    }
-
-    @Test
-    void check_splitFileOfCoop_isHeldAgainstItsSizesToo() throws IOException {
-        images("eurosat/2750/River", 1);
-        write(
-                "eurosat/split_zhou_EuroSAT.json",
-                "{\"train\": [[\"River/0.png\", 0, \"River\"]], \"val\": [], \"test\": []}");
-        DataOptions options = TestData.options(
-                "kind", "coop-split", "root", root.toString(), "path", "eurosat/split_zhou_EuroSAT.json");
-
-        assertThat(DataCheck.of((FileDataOptions) options, 1, false).fault().orElseThrow())
-                .startsWith("train: 1 of 13500; ");
-    }
-
-    @Test
-    void check_folderThatIsNotThere_hasTheProblem() {
-        assertThat(check("food101", false).problem().orElseThrow())
-                .contains("data.folder 'food-101': there is no such file or folder under '");
-    }
-
-    private void office() throws IOException {
-        for (String domain : List.of("amazon", "caltech", "dslr", "webcam")) {
-            images("office_caltech_10/" + domain + "/mug", 2);
-            images("office_caltech_10/" + domain + "/bike", 1);
-            String folder = "office_caltech_10/" + domain;
-            write(
-                    folder + "_train.json",
-                    "[[\"%s/bike/0.png\", \"%s/mug/0.png\"], [\"bike\", \"mug\"]]".formatted(folder, folder));
-            write(folder + "_test.json", "[[\"%s/mug/1.png\"], [\"mug\"]]".formatted(folder));
-        }
-    }
-
-    private static List<Integer> rows(DataSource source) {
-        return List.of(
-                source.split(DataSource.TRAIN).rows(),
-                source.split(DataSource.VALIDATION).rows(),
-                source.split(DataSource.TEST).rows());
-    }
-
-    /** Records with these labels, whose planes hold 10, 20 and 30, and 200 at the second red pixel. */
-    private static byte[] record(int labelBytes, int... labels) {
-        byte[] bytes = new byte[labels.length * (labelBytes + 3072)];
-        for (int record = 0; record < labels.length; record++) {
-            int at = record * (labelBytes + 3072);
-            bytes[at] = (byte) (labelBytes == 2 ? labels[record] >> 8 : labels[record]);
-            bytes[at + labelBytes - 1] = (byte) labels[record];
-            for (int i = 0; i < 3072; i++) {
-                bytes[at + labelBytes + i] = (byte) (10 * (1 + i / 1024));
-            }
-            bytes[at + labelBytes + 1] = (byte) 200;
-        }
-        return bytes;
-    }
-
-    private void images(String folder, int count) {
-        for (int i = 0; i < count; i++) {
-            TestData.image(root.resolve(folder).resolve(i + ".png"), i);
-        }
-    }
-
-    private void write(String name, String content) throws IOException {
-        write(name, content.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private void write(String name, byte[] content) throws IOException {
-        Path file = root.resolve(name);
-        Files.createDirectories(file.getParent());
-        Files.write(file, content);
-    }
-
-    private DataCheck check(String name, boolean images) {
-        return DataCheck.of((FileDataOptions) options(name), 1, images);
-    }
-
-    private DataSource open(String name, String... keysAndValues) {
-        return DataSources.open(options(name, keysAndValues), 1);
-    }
-
-    private DataOptions options(String name, String... keysAndValues) {
-        String[] all = new String[keysAndValues.length + 6];
-        System.arraycopy(keysAndValues, 0, all, 6, keysAndValues.length);
-        all[0] = "kind";
-        all[1] = "public";
-        all[2] = "name";
-        all[3] = name;
-        all[4] = "root";
-        all[5] = root.toString();
-        return TestData.options(all);
     }
 }

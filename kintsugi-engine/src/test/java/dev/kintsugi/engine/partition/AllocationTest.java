@@ -90,7 +90,8 @@ class AllocationTest {
 
     @Test
     void labelDir_trainAndTest_haveTheSameSharesAndLeastSizes() {
-        Allocation allocation = Partitions.allocate(new PartitionOptions.NonIidLabelDir(6, 0.3, 10), TRAIN, TEST, 3);
+        Allocation allocation =
+                Partitions.allocate(new PartitionOptions.NonIidLabelDir(6, 0.3, 10, 10), TRAIN, TEST, 3);
 
         assertEachRowOnce(allocation.train(), TRAIN.rows());
         assertEachRowOnce(tests(allocation), TEST.rows());
@@ -108,7 +109,7 @@ class AllocationTest {
 
     @Test
     void labelDir_clientsAtTheMean_getNoMoreRows() {
-        Allocation allocation = Partitions.allocate(new PartitionOptions.NonIidLabelDir(6, 0.3, 1), TRAIN, TEST, 3);
+        Allocation allocation = Partitions.allocate(new PartitionOptions.NonIidLabelDir(6, 0.3, 1, 1), TRAIN, TEST, 3);
 
         // A client below the mean of 200 rows can still take one whole class of 120.
         assertThat(allocation.train())
@@ -117,10 +118,33 @@ class AllocationTest {
 
     @Test
     void labelDir_moreThanTheTestRowsCanGive_isAnErrorThatNamesThem() {
-        assertThatThrownBy(() ->
-                        Partitions.allocate(new PartitionOptions.NonIidLabelDir(6, 0.3, 10), TRAIN, new Rows(50), 3))
+        assertThatThrownBy(() -> Partitions.allocate(
+                        new PartitionOptions.NonIidLabelDir(6, 0.3, 10, 10), TRAIN, new Rows(50), 3))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("at most 50, the number of test rows, but was 10 × 6");
+                .hasMessage(
+                        "partition.min-test-size × clients must be at most 50, the number of test rows, but was 10 × 6");
+    }
+
+    /** With 50 test rows for 6 clients ten each are too many, as the sizes of a small data set often are. */
+    @Test
+    void labelDir_withAMinimumOfItsOwnForTheTestRows_fitsASmallTestSplit() {
+        PartitionOptions options = new PartitionOptions.NonIidLabelDir(6, 0.3, 10, 1);
+
+        Allocation allocation = Partitions.allocate(options, TRAIN, new Rows(50), 3);
+
+        assertThat(allocation.train()).allMatch(client -> client.size() >= 10);
+        assertThat(tests(allocation)).allMatch(client -> client.size() >= 1);
+        assertEachRowOnce(tests(allocation), 50);
+    }
+
+    @Test
+    void labelDir_minimumOfTestRowsOutOfReach_isAnErrorThatSaysWhatToLower() {
+        PartitionOptions options = new PartitionOptions.NonIidLabelDir(6, 0.01, 10, 9);
+
+        assertThatThrownBy(() -> Partitions.allocate(options, TRAIN, new Rows(60), 3))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("min-partition-size 10 with min-test-size 9 was not reached in 200 draws")
+                .hasMessageContaining("lower min-partition-size, min-test-size or clients");
     }
 
     @Test
@@ -162,7 +186,8 @@ class AllocationTest {
 
     @Test
     void domain_oneClientEach_isNamedByItAndTestedOnIt() {
-        Allocation allocation = Partitions.allocate(new PartitionOptions.Domain("domain", 1, 0.3, 2), TRAIN, TEST, 1);
+        Allocation allocation =
+                Partitions.allocate(new PartitionOptions.Domain("domain", 1, 0.3, 2, 2), TRAIN, TEST, 1);
 
         assertThat(allocation.train()).extracting(ClientData::client).containsExactly("clipart", "photo", "sketch");
         assertThat(tests(allocation)).extracting(ClientData::size).containsExactly(200, 200, 200);
@@ -171,7 +196,8 @@ class AllocationTest {
 
     @Test
     void domain_severalClients_shareItsRows() {
-        Allocation allocation = Partitions.allocate(new PartitionOptions.Domain("domain", 5, 0.3, 2), TRAIN, TEST, 1);
+        Allocation allocation =
+                Partitions.allocate(new PartitionOptions.Domain("domain", 5, 0.3, 2, 2), TRAIN, TEST, 1);
 
         assertThat(allocation.train()).hasSize(15);
         assertThat(allocation.train().get(7).client()).isEqualTo("photo-2");
@@ -186,7 +212,7 @@ class AllocationTest {
         Split onlyPhotos = new Rows(10);
 
         Allocation allocation =
-                Partitions.allocate(new PartitionOptions.Domain("domain", 1, 0.3, 2), TRAIN, onlyPhotos, 1);
+                Partitions.allocate(new PartitionOptions.Domain("domain", 1, 0.3, 2, 2), TRAIN, onlyPhotos, 1);
 
         assertThat(allocation.test()).isEmpty();
     }

@@ -18,6 +18,7 @@ import java.util.List;
 public final class BlockSchedule {
     private final LocalTraining training;
     private final List<int[]> orders = new ArrayList<>(); // per client: rows of all epochs, one after another
+    private final List<int[]> views = new ArrayList<>(); // per client: which view of these rows
     private final int[] rowsPerEpoch;
     private final int[] steps;
 
@@ -29,10 +30,11 @@ public final class BlockSchedule {
      * @param size samples per client, padding included
      * @param rows row numbers of the training table, {@code [clients, size]}; padding repeats a row of the same client,
      *     so that every feature is finite
+     * @param views which view of each row, {@code [clients, size]}; all 0 where the workplace has none
      * @param weights {@code [clients, size]}: 1 / samples of the client's batch for a sample, 0 for padding
      */
     @SuppressWarnings("ArrayRecordComponent") // handed from the schedule to one objective, never compared
-    public record Step(int number, int clients, int size, int[] rows, float[] weights) {}
+    public record Step(int number, int clients, int size, int[] rows, int[] views, float[] weights) {}
 
     /**
      * Draws the orders.
@@ -61,7 +63,20 @@ public final class BlockSchedule {
                 }
             }
             orders.add(order);
+            views.add(views(task, order.length, workplace.views()));
         }
+    }
+
+    /** Draws a view for every row that a client will see. */
+    private static int[] views(ClientTask task, int rows, int count) {
+        int[] drawn = new int[rows];
+        if (count > 1) {
+            KeyedRandom random = task.key("views").open();
+            for (int i = 0; i < rows; i++) {
+                drawn[i] = random.nextInt(count);
+            }
+        }
+        return drawn;
     }
 
     /** Returns the number of steps of one client. */
@@ -83,16 +98,19 @@ public final class BlockSchedule {
         int clients = orders.size();
         int size = widest(step);
         int[] rows = new int[clients * size];
+        int[] chosen = new int[clients * size];
         float[] weights = new float[clients * size];
         for (int k = 0; k < clients; k++) {
             int from = start(k, step);
             int count = count(k, step);
             for (int i = 0; i < size; i++) {
-                rows[k * size + i] = orders.get(k)[i < count ? from + i : 0];
+                int at = i < count ? from + i : 0;
+                rows[k * size + i] = orders.get(k)[at];
+                chosen[k * size + i] = views.get(k)[at];
                 weights[k * size + i] = i < count ? 1f / count : 0f;
             }
         }
-        return new Step(step, clients, size, rows, weights);
+        return new Step(step, clients, size, rows, chosen, weights);
     }
 
     private int widest(int step) {

@@ -2,10 +2,15 @@ package dev.kintsugi.methods.catalogue;
 
 import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.core.method.MethodFactory;
+import dev.kintsugi.methods.balance.OgmGe;
+import dev.kintsugi.methods.balance.Opm;
+import dev.kintsugi.methods.balance.Pmr;
 import dev.kintsugi.methods.cocoop.CoCoOp;
 import dev.kintsugi.methods.coop.LocalCoOp;
 import dev.kintsugi.methods.dcp.Dcp;
+import dev.kintsugi.methods.dimml.DiMml;
 import dev.kintsugi.methods.fedclip.FedClip;
+import dev.kintsugi.methods.fedmac.FedMac;
 import dev.kintsugi.methods.fedmgp.FedMgp;
 import dev.kintsugi.methods.fedmultimodal.FedMultimodal;
 import dev.kintsugi.methods.fedotp.FedOtp;
@@ -25,6 +30,7 @@ import dev.kintsugi.methods.map.FedAvgP;
 import dev.kintsugi.methods.map.FedMSplitP;
 import dev.kintsugi.methods.map.FedProxP;
 import dev.kintsugi.methods.maple.Maple;
+import dev.kintsugi.methods.mfcpl.Mfcpl;
 import dev.kintsugi.methods.msp.Msp;
 import dev.kintsugi.methods.pfedmoap.PFedMoAp;
 import dev.kintsugi.methods.pfedprompt.PFedPrompt;
@@ -78,7 +84,14 @@ public final class MethodCatalogue {
             Pfpt.factory(),
             Dcp.factory(),
             FedMultimodal.factory(),
-            FedMultimodal.centralised());
+            FedMultimodal.centralised(),
+            Mfcpl.factory(),
+            FedMac.factory(),
+            DiMml.factory(),
+            OgmGe.factory(),
+            Opm.factory(),
+            Opm.withGradients(),
+            Pmr.factory());
 
     private final Map<String, MethodFactory> byId = new LinkedHashMap<>();
 

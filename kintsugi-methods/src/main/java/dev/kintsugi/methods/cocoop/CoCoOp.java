@@ -32,7 +32,7 @@ public final class CoCoOp {
                     List.of(
                             "federated averaging by examples is ours; one client is the paper's setting",
                             "optimiser, schedule and batch size are the experiment's; released: batches of one image",
-                            "image features without augmentation"),
+                            "no augmentation by default"),
                     "second layer of the network zero: scores and the context's gradient are promptfl's")
             .withChangingClasses();
 

@@ -1,6 +1,7 @@
 package dev.kintsugi.methods.cocoop;
 
 import dev.kintsugi.core.error.Check;
+import dev.kintsugi.core.option.Flat;
 import dev.kintsugi.core.option.Option;
 import dev.kintsugi.methods.prompt.ContextOptions;
 
@@ -11,28 +12,14 @@ public record CoCoOpOptions(
                 source = "CoCoOp, trainers/cocoop.py")
         int reduction,
 
-        @Option(value = "number of learnable vectors, above 0; ignored when initial-text is given", source = "CoCoOp")
-        int contextLength,
-
-        @Option(
-                value = "words whose embeddings the context starts from; empty for normal draws",
-                source = "CoCoOp, CTX_INIT of the released settings")
-        String initialText,
-
-        @Option(value = "how class sentences are computed", source = "promptfl")
-        ContextOptions.Sentences sentences) {
+        @Flat(source = "CoCoOp, released settings") ContextOptions context) {
     /** The defaults. */
     public static final CoCoOpOptions DEFAULTS =
-            new CoCoOpOptions(16, 4, "a photo of a", ContextOptions.DEFAULTS.sentences());
+            new CoCoOpOptions(16, ContextOptions.DEFAULTS.starting(4, "a photo of a"));
 
     /** Checks the ranges. */
     public CoCoOpOptions {
         Check.positive("reduction", reduction);
-        Check.positive("context-length", contextLength);
-    }
-
-    ContextOptions context() {
-        return new ContextOptions(contextLength, initialText, sentences);
     }
 
     /** Returns the hidden width of the network for image features of a width. */

@@ -27,7 +27,7 @@ public final class LocalCoOp {
                     "nothing",
                     List.of(Modality.IMAGE),
                     List.of(),
-                    List.of("image features without augmentation", "the optimiser starts afresh in every round"),
+                    List.of("no augmentation by default", "the optimiser starts afresh in every round"),
                     "one client: equals promptfl bit for bit")
             .withChangingClasses();
 

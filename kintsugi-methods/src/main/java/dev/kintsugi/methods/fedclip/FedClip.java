@@ -32,7 +32,7 @@ public final class FedClip {
                     List.of(Modality.IMAGE),
                     List.of(),
                     List.of(
-                            "image features without augmentation",
+                            "no augmentation by default",
                             "optimiser and schedule are the experiment's; released: Adam, rate 5e-5, β 0.9 and 0.98, ε 1e-6,"
                                     + " decay 0.2, batch 32"),
                     "second layer of the adapter at zero: zero-shot with the same sentence")

@@ -37,7 +37,7 @@ public final class FedMgp {
                                     + " value (an option)",
                             "text and image prompt of a group are chosen together; the released code chooses them apart",
                             "the first group starts without noise, so that it is the start of promptfl",
-                            "image tower features without augmentation; single precision"),
+                            "no augmentation by default; single precision"),
                     "one group, vision-length = 0, diversity-weight = 0, clients of equal size: promptfl bit for bit")
             .withChangingClasses();
 

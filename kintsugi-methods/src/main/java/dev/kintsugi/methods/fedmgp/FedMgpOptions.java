@@ -4,6 +4,7 @@ import dev.kintsugi.core.error.Check;
 import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.core.option.Option;
 import dev.kintsugi.methods.prompt.ContextOptions;
+import dev.kintsugi.nn.prompt.ClassPrompts;
 
 /** Settings of {@link FedMgp}. */
 public record FedMgpOptions(
@@ -87,6 +88,6 @@ public record FedMgpOptions(
     }
 
     ContextOptions context() {
-        return new ContextOptions(contextLength, initialText, sentences);
+        return new ContextOptions(contextLength, initialText, ClassPrompts.Position.END, sentences);
     }
 }

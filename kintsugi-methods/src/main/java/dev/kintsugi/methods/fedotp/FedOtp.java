@@ -34,7 +34,7 @@ public final class FedOtp {
                             "each sample and class stops iterating on its own; released: by the mean change over the batch",
                             "the plan is computed in double, so that small epsilon does not overflow",
                             "with a locked-image model the places are those of the last map; released: of a ResNet's or ViT's",
-                            "features of unaugmented images; momentum starts at zero on every client and round"),
+                            "no augmentation by default; momentum starts at zero on every client and round"),
                     "one place per image and gamma = 1: equals promptfolio with theta = 0.5 up to rounding")
             .withChangingClasses();
 

@@ -2,6 +2,7 @@ package dev.kintsugi.methods.fedotp;
 
 import dev.kintsugi.core.error.Check;
 import dev.kintsugi.core.error.ConfigException;
+import dev.kintsugi.core.option.Flat;
 import dev.kintsugi.core.option.Option;
 import dev.kintsugi.methods.prompt.ContextOptions;
 import dev.kintsugi.methods.prompt.LocalContext;
@@ -37,14 +38,7 @@ public record FedOtpOptions(
                 source = "own: FedOTP, trainers/GLP_OT.py; shared: ours, for controls")
         LocalContext.Start localStart,
 
-        @Option(value = "number of learnable vectors, above 0; ignored when initial-text is given", source = "promptfl")
-        int contextLength,
-
-        @Option(value = "words whose embeddings the contexts start from; empty for normal draws", source = "promptfl")
-        String initialText,
-
-        @Option(value = "how class sentences are computed", source = "promptfl")
-        ContextOptions.Sentences sentences) {
+        @Flat ContextOptions context) {
     /** What the places have to give. */
     public enum Transport {
         /** At most 1 / places each; the prompts get γ in all, in equal parts. */
@@ -56,29 +50,16 @@ public record FedOtpOptions(
     private static final double LEAST_EPSILON = 0.005; // exp(-2 / 0.005) is still far from the smallest double
 
     /** The defaults. */
-    public static final FedOtpOptions DEFAULTS = new FedOtpOptions(
-            Transport.PARTIAL,
-            0.8,
-            0.1,
-            100,
-            1e-3,
-            LocalContext.Start.OWN,
-            ContextOptions.DEFAULTS.contextLength(),
-            ContextOptions.DEFAULTS.initialText(),
-            ContextOptions.DEFAULTS.sentences());
+    public static final FedOtpOptions DEFAULTS =
+            new FedOtpOptions(Transport.PARTIAL, 0.8, 0.1, 100, 1e-3, LocalContext.Start.OWN, ContextOptions.DEFAULTS);
 
     /** Checks the ranges. */
     public FedOtpOptions {
         Check.positive("gamma", Check.within("gamma", gamma, 0, 1));
         Check.positive("max-iterations", maxIterations);
         Check.notNegative("threshold", threshold);
-        Check.positive("context-length", contextLength);
         if (!(epsilon >= LEAST_EPSILON) || Double.isInfinite(epsilon)) {
             throw new ConfigException("epsilon must be at least " + LEAST_EPSILON + ", but was " + epsilon);
         }
-    }
-
-    ContextOptions context() {
-        return new ContextOptions(contextLength, initialText, sentences);
     }
 }

@@ -36,7 +36,7 @@ public final class FedPgp {
                             "one prompt per class; a released script scores two, half of whose columns are always wrong",
                             "momentum starts at zero, or is each client's own; the released code hands one buffer from client"
                                     + " to client",
-                            "the last, smaller batch of an epoch is kept; image features without augmentation",
+                            "the last, smaller batch of an epoch is kept; no augmentation by default",
                             "the first round selects clients as every other; released: all of them"),
                     "bottleneck = 0 and mu = 0: equals promptfl bit for bit")
             .withChangingClasses();

@@ -120,7 +120,7 @@ final class FedPgpLearner implements PromptLearner {
                                 personal(BlockParameters.stack(List.of(values))).select(0, 0)));
             }
         }
-        return new ExportedModel(ParameterSet.of(all), Optional.of(ContextModel.CONTEXT));
+        return new ExportedModel(ParameterSet.of(all), Optional.of(model.exportedAs(ContextModel.CONTEXT)));
     }
 
     @Override

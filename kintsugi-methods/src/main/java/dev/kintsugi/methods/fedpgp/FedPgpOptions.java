@@ -2,6 +2,7 @@ package dev.kintsugi.methods.fedpgp;
 
 import dev.kintsugi.core.error.Check;
 import dev.kintsugi.core.error.ConfigException;
+import dev.kintsugi.core.option.Flat;
 import dev.kintsugi.core.option.Option;
 import dev.kintsugi.methods.prompt.ContextOptions;
 import dev.kintsugi.methods.prompt.Momentum;
@@ -46,14 +47,7 @@ public record FedPgpOptions(
                 source = "FedPGP, trainers/fedpgp.py")
         double initialDeviation,
 
-        @Option(value = "number of learnable vectors, above 0; ignored when initial-text is given", source = "promptfl")
-        int contextLength,
-
-        @Option(value = "words whose embeddings the context starts from; empty for normal draws", source = "promptfl")
-        String initialText,
-
-        @Option(value = "how class sentences are computed", source = "promptfl")
-        ContextOptions.Sentences sentences) {
+        @Flat ContextOptions context) {
     /** The positive of the contrastive loss. */
     public enum Knowledge {
         /** A hand-crafted sentence, as the paper says. */
@@ -64,17 +58,7 @@ public record FedPgpOptions(
 
     /** The defaults. */
     public static final FedPgpOptions DEFAULTS = new FedPgpOptions(
-            8,
-            0.5,
-            0.5,
-            Knowledge.TEMPLATE,
-            "a photo of a {}.",
-            true,
-            Momentum.RESET,
-            0.02,
-            ContextOptions.DEFAULTS.contextLength(),
-            ContextOptions.DEFAULTS.initialText(),
-            ContextOptions.DEFAULTS.sentences());
+            8, 0.5, 0.5, Knowledge.TEMPLATE, "a photo of a {}.", true, Momentum.RESET, 0.02, ContextOptions.DEFAULTS);
 
     /** Checks the ranges. */
     public FedPgpOptions {
@@ -82,14 +66,9 @@ public record FedPgpOptions(
         Check.notNegative("mu", mu);
         Check.positive("temperature", temperature);
         Check.positive("initial-deviation", initialDeviation);
-        Check.positive("context-length", contextLength);
         if (!trainGlobal && bottleneck == 0) {
             throw new ConfigException("train-global is false and bottleneck is 0, so that nothing is trained;"
                     + " set train-global to true or bottleneck above 0");
         }
-    }
-
-    ContextOptions context() {
-        return new ContextOptions(contextLength, initialText, sentences);
     }
 }

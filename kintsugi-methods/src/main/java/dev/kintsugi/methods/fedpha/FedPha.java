@@ -38,7 +38,7 @@ public final class FedPha {
                                     + " basis-gradient",
                             "the released null space lies within the span of the shared prompt; kept",
                             "one length of own prompts for all clients; a released variant gives each client its own",
-                            "features of unaugmented images; momentum starts at zero on every client and round"),
+                            "no augmentation by default; momentum starts at zero on every client and round"),
                     "pull = 0 and push = 0: the shared prompt of promptfl, and from the shared start the prompts of coop-local,"
                             + " bit for bit")
             .withChangingClasses();

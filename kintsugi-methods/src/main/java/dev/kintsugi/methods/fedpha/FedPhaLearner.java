@@ -130,7 +130,7 @@ final class FedPhaLearner implements PromptLearner {
     /** Only the own prompt predicts. */
     @Override
     public ExportedModel exported(ParameterSet values) {
-        return new ExportedModel(values, Optional.of(LocalContext.NAME));
+        return new ExportedModel(values, Optional.of(localModel.exportedAs(LocalContext.NAME)));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.kintsugi.methods.fedpha;
 
 import dev.kintsugi.core.error.Check;
+import dev.kintsugi.core.option.Flat;
 import dev.kintsugi.core.option.Option;
 import dev.kintsugi.methods.prompt.ContextOptions;
 import dev.kintsugi.methods.prompt.LocalContext;
@@ -46,26 +47,10 @@ public record FedPhaOptions(
                 source = "FedPHA, GL_SVDMSE_HE: 4 to 32")
         int localLength,
 
-        @Option(value = "number of learnable vectors, above 0; ignored when initial-text is given", source = "promptfl")
-        int contextLength,
-
-        @Option(value = "words whose embeddings the contexts start from; empty for normal draws", source = "promptfl")
-        String initialText,
-
-        @Option(value = "how class sentences are computed", source = "promptfl")
-        ContextOptions.Sentences sentences) {
+        @Flat ContextOptions context) {
     /** The defaults. */
-    public static final FedPhaOptions DEFAULTS = new FedPhaOptions(
-            0.8,
-            1,
-            1,
-            1,
-            false,
-            LocalContext.Start.OWN,
-            0,
-            ContextOptions.DEFAULTS.contextLength(),
-            ContextOptions.DEFAULTS.initialText(),
-            ContextOptions.DEFAULTS.sentences());
+    public static final FedPhaOptions DEFAULTS =
+            new FedPhaOptions(0.8, 1, 1, 1, false, LocalContext.Start.OWN, 0, ContextOptions.DEFAULTS);
 
     /** Checks the ranges. */
     public FedPhaOptions {
@@ -74,14 +59,9 @@ public record FedPhaOptions(
         Check.notNegative("pull", pull);
         Check.notNegative("push", push);
         Check.notNegative("local-length", localLength);
-        Check.positive("context-length", contextLength);
-    }
-
-    ContextOptions context() {
-        return new ContextOptions(contextLength, initialText, sentences);
     }
 
     ContextOptions local() {
-        return localLength == 0 ? context() : new ContextOptions(localLength, "", sentences);
+        return localLength == 0 ? context : context.starting(localLength, "");
     }
 }

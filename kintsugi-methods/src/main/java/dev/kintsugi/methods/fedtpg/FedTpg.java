@@ -33,7 +33,7 @@ public final class FedTpg {
                     List.of(
                             "scores are over all classes of an evaluation, whose names make the prompt",
                             "32-bit floats (released: 16); no self-attention behind the cross-attention (released depth 0)",
-                            "features of unaugmented images; momentum starts at zero on every client and round"),
+                            "no augmentation by default; momentum starts at zero on every client and round"),
                     "every client has all classes: training-classes = own equals all, bit for bit")
             .withChangingClasses();
 

@@ -114,7 +114,8 @@ final class FedTpgLearner implements PromptLearner {
             FloatArray context = TensorBridge.array(
                     contextsOfAllClasses(BlockParameters.stack(List.of(values))).select(0, 0));
             return new ExportedModel(
-                    values.plus(ParameterSet.of(ContextModel.CONTEXT, context)), Optional.of(ContextModel.CONTEXT));
+                    values.plus(ParameterSet.of(ContextModel.CONTEXT, context)),
+                    Optional.of(model.exportedAs(ContextModel.CONTEXT)));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.kintsugi.methods.fedtpg;
 import dev.kintsugi.core.error.Check;
 import dev.kintsugi.core.option.Option;
 import dev.kintsugi.methods.prompt.ContextOptions;
+import dev.kintsugi.nn.prompt.ClassPrompts;
 
 /** Settings of {@link FedTpg}. */
 public record FedTpgOptions(
@@ -41,6 +42,6 @@ public record FedTpgOptions(
     }
 
     ContextOptions context() {
-        return new ContextOptions(contextLength, "", sentences);
+        return new ContextOptions(contextLength, "", ClassPrompts.Position.END, sentences);
     }
 }

@@ -32,7 +32,7 @@ public final class KgCoOp {
                     List.of(
                             "federated averaging by examples is ours; one client is the paper's setting",
                             "the distance is 1 - cos as in the released code; the paper's squared distance is twice that",
-                            "optimiser and schedule are the experiment's; image features without augmentation"),
+                            "optimiser and schedule are the experiment's; no augmentation by default"),
                     "weight = 0: equals promptfl bit for bit")
             .withChangingClasses();
 

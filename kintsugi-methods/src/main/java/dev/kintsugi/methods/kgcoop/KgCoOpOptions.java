@@ -1,6 +1,7 @@
 package dev.kintsugi.methods.kgcoop;
 
 import dev.kintsugi.core.error.Check;
+import dev.kintsugi.core.option.Flat;
 import dev.kintsugi.core.option.Option;
 import dev.kintsugi.methods.prompt.ContextOptions;
 
@@ -16,27 +17,13 @@ public record KgCoOpOptions(
                 source = "KgCoOp, CUSTOM_TEMPLATES")
         String template,
 
-        @Option(value = "number of learnable vectors, above 0; ignored when initial-text is given", source = "KgCoOp")
-        int contextLength,
-
-        @Option(
-                value = "words whose embeddings the context starts from; empty for normal draws",
-                source = "KgCoOp, trainers/kgcoop.py")
-        String initialText,
-
-        @Option(value = "how class sentences are computed", source = "promptfl")
-        ContextOptions.Sentences sentences) {
+        @Flat(source = "KgCoOp, trainers/kgcoop.py") ContextOptions context) {
     /** The defaults. */
     public static final KgCoOpOptions DEFAULTS =
-            new KgCoOpOptions(8, "", 4, "a photo of a", ContextOptions.DEFAULTS.sentences());
+            new KgCoOpOptions(8, "", ContextOptions.DEFAULTS.starting(4, "a photo of a"));
 
     /** Checks the ranges. */
     public KgCoOpOptions {
         Check.notNegative("weight", weight);
-        Check.positive("context-length", contextLength);
-    }
-
-    ContextOptions context() {
-        return new ContextOptions(contextLength, initialText, sentences);
     }
 }

@@ -30,7 +30,7 @@ public final class Maple {
                     List.of(),
                     List.of(
                             "federated averaging by examples is ours; one client is the paper's setting",
-                            "optimiser, schedule and batch size are the experiment's; images without augmentation"),
+                            "optimiser, schedule and batch size are the experiment's; no augmentation by default"),
                     "image-prompts: none and depth: 1: equals promptfl bit for bit")
             .withChangingClasses();
 

@@ -34,9 +34,20 @@ public final class ClientSamples {
         return rows.clone();
     }
 
+    /** Returns the network that runs over them. */
+    public MultimodalNetwork network() {
+        return network;
+    }
+
     /** Returns the labels of the training table. */
     public LabelLoss labels() {
         return labels;
+    }
+
+    /** Returns whether a row has all modalities of the network. */
+    public boolean complete(int row) {
+        return network.modalities().stream()
+                .allMatch(modality -> workplace.examples().presence().has(row, modality));
     }
 
     /**

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * One small part of an objective, which a method composes with others: further parameters, features changed before the
  * fusion, a further loss, gradients changed after the backward run, something computed before or after the training of
  * a client, and what the server does about it. Every function has a default that does nothing. Mechanisms keep nothing
- * between calls.
+ * between calls; what a step leaves for its gradients or for the next step goes through {@link RoundMemory}.
  *
  * <p>The mechanisms of a method are asked in their order; each gets features and gradients as the one before left them,
  * and the losses are added.
@@ -30,12 +30,46 @@ public interface Mechanism {
     }
 
     /**
+     * Returns whether a parameter of the method, its own or another's, is trained by gradient in a client's round; it
+     * is, unless one mechanism says no. What is not trained stays as it was received.
+     */
+    default boolean trains(String parameter, ClientTask task) {
+        return trains(parameter);
+    }
+
+    /**
      * Returns the features that the fusion gets, in training and in evaluation.
      *
      * @param features per modality, {@code [clients, size, tokens, width]}
      */
     default List<Tokens> features(Run run, List<Tokens> features) {
         return features;
+    }
+
+    /**
+     * Returns the class scores, in training and in evaluation.
+     *
+     * @param features per modality, as the fusion got them
+     * @param scores {@code [clients, size, classes]}, of the fusion or as the mechanism before left them
+     */
+    default Tensor scores(Run run, List<Tokens> features, Tensor scores) {
+        return scores;
+    }
+
+    /**
+     * Returns the class scores of one modality alone, {@code [clients, size, classes]}, from a head of its own; null if
+     * it has none, and then they are those of the fusion.
+     */
+    default @Nullable Tensor alone(Run run, List<Tokens> features, int modality) {
+        return null;
+    }
+
+    /**
+     * Returns how much the loss of the scores of each sample counts beside its weight, {@code [clients, size]}; null
+     * for 1 everywhere. Asked in training only.
+     */
+    default @Nullable Tensor counts(Run run) {
+        return null;
     }
 
     /** Returns a further loss per client, {@code [clients]}; null for none. Asked in training only. */

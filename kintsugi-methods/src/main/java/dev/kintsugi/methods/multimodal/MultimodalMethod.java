@@ -128,6 +128,10 @@ public final class MultimodalMethod implements Method {
         return mechanisms.stream().allMatch(mechanism -> mechanism.trains(spec.name()));
     }
 
+    private boolean trains(ParameterSpec spec, ClientTask task) {
+        return mechanisms.stream().allMatch(mechanism -> mechanism.trains(spec.name(), task));
+    }
+
     @Override
     public ParameterSet forClient(ServerState state, String client) {
         ParameterSet sent = state.shared();
@@ -148,7 +152,7 @@ public final class MultimodalMethod implements Method {
                 known = known.plus(mechanism.prepared(task, known, samples(task.client())));
             }
             received.add(known);
-            ParameterSet trained = of(known, this::trains);
+            ParameterSet trained = of(known, spec -> trains(spec, task));
             starts.add(new BlockTrainer.Start(trained, without(known, trained), ParameterSet.empty()));
         }
         Measurements measurements = new Measurements(block.size());

@@ -23,6 +23,7 @@ final class NetworkObjective implements BlockTrainer.Objective {
     private final LabelLoss labels;
     private final List<ClientTask> block;
     private final Measurements measurements;
+    private final RoundMemory memory = new RoundMemory();
     private @Nullable Forward last; // of the step whose gradients are asked for next
 
     NetworkObjective(
@@ -49,11 +50,18 @@ final class NetworkObjective implements BlockTrainer.Objective {
                 current,
                 initial,
                 MultimodalBatch.of(step, presence, features),
-                new Pass(block, step.number()),
+                new Pass(block, step.number(), memory),
                 labels);
         Forward forward = Forward.of(run, mechanisms);
         last = forward;
-        Tensor losses = run.loss(forward.scores());
+        @Nullable Tensor counts = null;
+        for (Mechanism mechanism : mechanisms) {
+            @Nullable Tensor own = mechanism.counts(run);
+            if (own != null) {
+                counts = counts == null ? own : counts.mul(own);
+            }
+        }
+        Tensor losses = counts == null ? run.loss(forward.scores()) : run.loss(forward.scores(), counts);
         for (Mechanism mechanism : mechanisms) {
             Tensor further = mechanism.loss(forward);
             losses = further == null ? losses : losses.add(further);

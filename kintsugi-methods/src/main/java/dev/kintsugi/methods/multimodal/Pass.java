@@ -10,14 +10,28 @@ import java.util.List;
  *
  * @param tasks of the clients of the batch in training; empty in evaluation
  * @param step number of the step in this round, from 0
+ * @param memory what mechanisms leave for later in the round; nothing is to be left in evaluation
  */
-public record Pass(List<ClientTask> tasks, int step) {
+public record Pass(List<ClientTask> tasks, int step, RoundMemory memory) {
     /** Nothing is drawn and nothing dropped. */
     public static final Pass EVALUATION = new Pass(List.of(), 0);
 
     /** Copies the list. */
     public Pass {
         tasks = List.copyOf(tasks);
+    }
+
+    /** Creates a pass with nothing from before. */
+    public Pass(List<ClientTask> tasks, int step) {
+        this(tasks, step, new RoundMemory());
+    }
+
+    @Override
+    public RoundMemory memory() {
+        if (!training()) {
+            throw new IllegalStateException("evaluation was asked to remember something; every run of it stands alone");
+        }
+        return memory;
     }
 
     /** Returns whether this is training. */

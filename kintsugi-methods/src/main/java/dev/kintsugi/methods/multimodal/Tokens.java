@@ -32,6 +32,11 @@ public record Tokens(Tensor values, Tensor mask) {
         return values.sum(2).div(clamp_min(mask.sum(2), new Scalar(1)).unsqueeze(2));
     }
 
+    /** Returns 1 for a sample that has a token and 0 for another, {@code [clients, size]}. */
+    public Tensor present() {
+        return mask.amax(new long[] {2}, false);
+    }
+
     /** Returns zeros everywhere: the modality taken away from all samples. */
     public Tokens without() {
         return new Tokens(values.mul(new Scalar(0)), mask.mul(new Scalar(0)));

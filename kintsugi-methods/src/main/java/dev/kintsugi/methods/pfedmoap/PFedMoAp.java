@@ -37,7 +37,7 @@ public final class PFedMoAp {
                             "pooling takes every stride-th coordinate for any width; fewer heads where they do not divide it",
                             "a client that never took part is tested with the mean prompt",
                             "in rounds without experts weight decay acts on the gating",
-                            "image features without augmentation"),
+                            "no augmentation by default"),
                     "experts = 0: the server's prompt equals that of promptfl bit for bit")
             .withChangingClasses();
 

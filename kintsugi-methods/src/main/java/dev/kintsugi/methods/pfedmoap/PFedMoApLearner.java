@@ -193,7 +193,8 @@ final class PFedMoApLearner implements PromptLearner {
     /** The shared context is the whole model only without a client's prompt and experts. */
     @Override
     public ExportedModel exported(ParameterSet values) {
-        return new ExportedModel(values, values.contains(KEPT) ? Optional.empty() : Optional.of(ContextModel.CONTEXT));
+        return new ExportedModel(
+                values, values.contains(KEPT) ? Optional.empty() : Optional.of(model.exportedAs(ContextModel.CONTEXT)));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.kintsugi.methods.pfedmoap;
 
 import dev.kintsugi.core.error.Check;
+import dev.kintsugi.core.option.Flat;
 import dev.kintsugi.core.option.Option;
 import dev.kintsugi.methods.prompt.ContextOptions;
 
@@ -37,14 +38,7 @@ public record PFedMoApOptions(
                 source = "pFedMoAP: 0.01 for the gating, 0.002 for the prompt")
         double gatingRate,
 
-        @Option(value = "number of learnable vectors, above 0; ignored when initial-text is given", source = "promptfl")
-        int contextLength,
-
-        @Option(value = "words whose embeddings the context starts from; empty for normal draws", source = "promptfl")
-        String initialText,
-
-        @Option(value = "how class sentences are computed", source = "promptfl")
-        ContextOptions.Sentences sentences) {
+        @Flat ContextOptions context) {
     /** How the server chooses the experts of a client. */
     public enum Choice {
         /** The smallest Euclidean distance to the client's own last prompt. */
@@ -54,17 +48,8 @@ public record PFedMoApOptions(
     }
 
     /** The defaults. */
-    public static final PFedMoApOptions DEFAULTS = new PFedMoApOptions(
-            9,
-            Choice.NEAREST,
-            0.5,
-            4,
-            8,
-            10,
-            5,
-            ContextOptions.DEFAULTS.contextLength(),
-            ContextOptions.DEFAULTS.initialText(),
-            ContextOptions.DEFAULTS.sentences());
+    public static final PFedMoApOptions DEFAULTS =
+            new PFedMoApOptions(9, Choice.NEAREST, 0.5, 4, 8, 10, 5, ContextOptions.DEFAULTS);
 
     /** Checks the ranges. */
     public PFedMoApOptions {
@@ -74,10 +59,5 @@ public record PFedMoApOptions(
         Check.positive("heads", heads);
         Check.positive("scaling", scaling);
         Check.positive("gating-rate", gatingRate);
-        Check.positive("context-length", contextLength);
-    }
-
-    ContextOptions context() {
-        return new ContextOptions(contextLength, initialText, sentences);
     }
 }

@@ -5,6 +5,7 @@ import dev.kintsugi.core.method.Fidelity;
 import dev.kintsugi.core.method.MethodCard;
 import dev.kintsugi.core.method.MethodFactory;
 import dev.kintsugi.core.method.Placement;
+import dev.kintsugi.core.option.Flat;
 import dev.kintsugi.core.option.Option;
 import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.methods.prompt.ContextOptions;
@@ -35,7 +36,7 @@ public final class PFedPrompt {
                     List.of(
                             "reconstructed: no code is known, and the equations of the local attention are those of Tip-Adapter",
                             "classes that were not in the training have no memory, so that only the shared prompt scores them",
-                            "image features without augmentation"),
+                            "no augmentation by default"),
                     "weight = 0: equals promptfl bit for bit")
             .withChangingClasses();
 
@@ -52,37 +53,15 @@ public final class PFedPrompt {
             @Option(value = "samples per class that a client keeps at most, above 0", source = "Tip-Adapter, 16-shot")
             int shots,
 
-            @Option(
-                    value = "number of learnable vectors, above 0; ignored when initial-text is given",
-                    source = "promptfl")
-            int contextLength,
-
-            @Option(
-                    value = "words whose embeddings the context starts from; empty for normal draws",
-                    source = "promptfl")
-            String initialText,
-
-            @Option(value = "how class sentences are computed", source = "promptfl")
-            ContextOptions.Sentences sentences) {
+            @Flat ContextOptions context) {
         /** The defaults. */
-        public static final Options DEFAULTS = new Options(
-                1,
-                5.5,
-                16,
-                ContextOptions.DEFAULTS.contextLength(),
-                ContextOptions.DEFAULTS.initialText(),
-                ContextOptions.DEFAULTS.sentences());
+        public static final Options DEFAULTS = new Options(1, 5.5, 16, ContextOptions.DEFAULTS);
 
         /** Checks the ranges. */
         public Options {
             Check.notNegative("weight", weight);
             Check.positive("sharpness", sharpness);
             Check.positive("shots", shots);
-            Check.positive("context-length", contextLength);
-        }
-
-        ContextOptions context() {
-            return new ContextOptions(contextLength, initialText, sentences);
         }
     }
 

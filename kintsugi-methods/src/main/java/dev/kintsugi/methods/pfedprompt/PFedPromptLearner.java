@@ -199,7 +199,8 @@ final class PFedPromptLearner implements PromptLearner {
     @Override
     public ExportedModel exported(ParameterSet values) {
         return new ExportedModel(
-                values, values.contains(MEMORY) ? Optional.empty() : Optional.of(ContextModel.CONTEXT));
+                values,
+                values.contains(MEMORY) ? Optional.empty() : Optional.of(model.exportedAs(ContextModel.CONTEXT)));
     }
 
     @Override

@@ -63,7 +63,7 @@ public final class ContextLearner implements PromptLearner {
 
     @Override
     public ExportedModel exported(ParameterSet values) {
-        return new ExportedModel(values, Optional.of(ContextModel.CONTEXT));
+        return new ExportedModel(values, Optional.of(model.exportedAs(ContextModel.CONTEXT)));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.kintsugi.methods.prompt;
 
 import dev.kintsugi.core.data.FeatureTable;
 import dev.kintsugi.core.error.ModelException;
+import dev.kintsugi.core.method.ExportedModel;
 import dev.kintsugi.core.method.Workplace;
 import dev.kintsugi.core.parameter.FloatArray;
 import dev.kintsugi.core.parameter.ParameterSpec;
@@ -52,7 +53,11 @@ public final class ContextModel implements AutoCloseable {
                 : Optional.of(ClassPrompts.embeddingOf(backbone, options.initialText()));
         int length = initialContext.map(array -> (int) array.shape()[0]).orElse(options.contextLength());
         this.prompts = new ClassPrompts(
-                backbone, classNames, length, options.sentences().path());
+                backbone,
+                classNames,
+                length,
+                options.namePosition(),
+                options.sentences().path());
     }
 
     /** Returns the backbone of a workplace if it is a two-tower model. */
@@ -145,6 +150,12 @@ public final class ContextModel implements AutoCloseable {
             }
         }
         return scores;
+    }
+
+    /** Returns how a value is exported that is a context of these class sentences. */
+    public ExportedModel.Context exportedAs(String name) {
+        int length = Math.toIntExact(prompts.contextShape()[0]);
+        return new ExportedModel.Context(name, options.namePosition().before(length));
     }
 
     /** Returns the options that this model was made with. */

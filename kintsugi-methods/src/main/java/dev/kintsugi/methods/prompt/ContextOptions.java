@@ -4,7 +4,7 @@ import dev.kintsugi.core.error.Check;
 import dev.kintsugi.core.option.Option;
 import dev.kintsugi.nn.prompt.ClassPrompts;
 
-/** The learnable context of a class sentence. */
+/** The learnable context of a class sentence; methods that have one take these options among their own. */
 public record ContextOptions(
         @Option(
                 value = "number of learnable vectors, above 0; ignored when initial-text is given",
@@ -15,6 +15,13 @@ public record ContextOptions(
                 value = "words whose embeddings the context starts from; empty for normal draws with deviation 0.02",
                 source = "CoOp, CTX_INIT")
         String initialText,
+
+        @Option(
+                value =
+                        "where the class name stands: behind the vectors (end), behind their first half (middle), or before"
+                                + " them (front)",
+                source = "CoOp, CLASS_TOKEN_POSITION")
+        ClassPrompts.Position namePosition,
 
         @Option(
                 value =
@@ -41,10 +48,16 @@ public record ContextOptions(
     }
 
     /** The defaults. */
-    public static final ContextOptions DEFAULTS = new ContextOptions(16, "", Sentences.SHARED_PREFIX);
+    public static final ContextOptions DEFAULTS =
+            new ContextOptions(16, "", ClassPrompts.Position.END, Sentences.SHARED_PREFIX);
 
     /** Checks the ranges. */
     public ContextOptions {
         Check.positive("context-length", contextLength);
+    }
+
+    /** Returns the options of a context of another length or with other words to start from, alike in all else. */
+    public ContextOptions starting(int length, String words) {
+        return new ContextOptions(length, words, namePosition, sentences);
     }
 }

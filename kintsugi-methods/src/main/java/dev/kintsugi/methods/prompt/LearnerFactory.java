@@ -16,6 +16,11 @@ import java.util.function.BiFunction;
 public record LearnerFactory<O extends Record>(
         MethodCard card, O defaults, BiFunction<Workplace, O, PromptLearner> learner) implements MethodFactory {
     @Override
+    public boolean trainsOnViews() {
+        return true;
+    }
+
+    @Override
     public Method create(Workplace workplace, Record options, LocalTraining training) {
         @SuppressWarnings("unchecked") // the caller hands in a record of the class of defaults()
         O own = (O) defaults.getClass().cast(options);

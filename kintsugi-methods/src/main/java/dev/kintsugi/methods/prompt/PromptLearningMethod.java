@@ -156,10 +156,21 @@ public final class PromptLearningMethod implements Method {
             labels[i] = targets.label(step.rows()[i]);
         }
         return new TrainingBatch(
-                new SampleBatch(step.clients(), step.size(), step.rows(), workplace::features),
+                samples(step),
                 TensorBridge.tensor(labels, step.clients(), step.size()),
                 TensorBridge.tensor(step.weights(), step.clients(), step.size()),
                 block);
+    }
+
+    /** Returns the images of a step, or the views of them that were drawn where there are some. */
+    private SampleBatch samples(BlockSchedule.Step step) {
+        return workplace.views() == 0
+                ? new SampleBatch(step.clients(), step.size(), step.rows(), workplace::features)
+                : new SampleBatch(
+                        step.clients(),
+                        step.size(),
+                        ViewTable.places(workplace, step),
+                        kind -> new ViewTable(workplace, kind));
     }
 
     private ClientOutcome outcome(ClientTask task, ParameterSet fixed, BlockTrainer.Trained trained) {

@@ -28,7 +28,7 @@ public final class PromptFl {
                     List.of(Modality.IMAGE),
                     List.of(),
                     List.of(
-                            "image features without augmentation",
+                            "no augmentation by default",
                             "momentum starts at zero on every client and round; the released code shares it"),
                     "one client: equals coop-local bit for bit")
             .withChangingClasses();

@@ -27,7 +27,7 @@ public final class PromptFlCentralised {
                     "nothing; the data are pooled",
                     List.of(Modality.IMAGE),
                     List.of("any setting of clients: the pool is one"),
-                    List.of("training is cut into the rounds of the experiment", "image features without augmentation"),
+                    List.of("training is cut into the rounds of the experiment", "no augmentation by default"),
                     "equals promptfl with one client that owns all data")
             .withChangingClasses();
 

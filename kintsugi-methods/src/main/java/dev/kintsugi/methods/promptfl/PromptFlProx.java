@@ -5,6 +5,7 @@ import dev.kintsugi.core.method.Fidelity;
 import dev.kintsugi.core.method.MethodCard;
 import dev.kintsugi.core.method.MethodFactory;
 import dev.kintsugi.core.method.Placement;
+import dev.kintsugi.core.option.Flat;
 import dev.kintsugi.core.option.Option;
 import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.core.parameter.Scope;
@@ -36,7 +37,7 @@ public final class PromptFlProx {
                     List.of(),
                     List.of(
                             "the released PromptProx has no gradient in its proximal term; this one has",
-                            "image features without augmentation"),
+                            "no augmentation by default"),
                     "mu = 0: equals promptfl bit for bit")
             .withChangingClasses();
 
@@ -49,33 +50,13 @@ public final class PromptFlProx {
                     source = "FedProx, within its grid {0.001, 0.01, 0.1, 1}")
             double mu,
 
-            @Option(
-                    value = "number of learnable vectors, above 0; ignored when initial-text is given",
-                    source = "promptfl")
-            int contextLength,
-
-            @Option(
-                    value = "words whose embeddings the context starts from; empty for normal draws",
-                    source = "promptfl")
-            String initialText,
-
-            @Option(value = "how class sentences run through the text tower", source = "promptfl")
-            ContextOptions.Sentences sentences) {
+            @Flat ContextOptions context) {
         /** The defaults. */
-        public static final Options DEFAULTS = new Options(
-                0.01,
-                ContextOptions.DEFAULTS.contextLength(),
-                ContextOptions.DEFAULTS.initialText(),
-                ContextOptions.DEFAULTS.sentences());
+        public static final Options DEFAULTS = new Options(0.01, ContextOptions.DEFAULTS);
 
         /** Checks the ranges. */
         public Options {
             Check.notNegative("mu", mu);
-            Check.positive("context-length", contextLength);
-        }
-
-        ContextOptions context() {
-            return new ContextOptions(contextLength, initialText, sentences);
         }
     }
 

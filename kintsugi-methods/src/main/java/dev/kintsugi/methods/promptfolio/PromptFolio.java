@@ -32,7 +32,7 @@ public final class PromptFolio {
                     List.of(),
                     List.of(
                             "the formula is that of two re-implementations; the authors' trainer is released as byte code only",
-                            "image features without augmentation",
+                            "no augmentation by default",
                             "momentum starts at zero on every client and round"),
                     "theta = 0: equals promptfl bit for bit; theta = 1 and local-start = shared: equals coop-local bit for bit")
             .withChangingClasses();

@@ -1,6 +1,7 @@
 package dev.kintsugi.methods.promptfolio;
 
 import dev.kintsugi.core.error.Check;
+import dev.kintsugi.core.option.Flat;
 import dev.kintsugi.core.option.Option;
 import dev.kintsugi.methods.prompt.ContextOptions;
 import dev.kintsugi.methods.prompt.LocalContext;
@@ -17,29 +18,13 @@ public record PromptFolioOptions(
                 source = "own: released re-implementations; shared: ours, for controls")
         LocalContext.Start localStart,
 
-        @Option(value = "number of learnable vectors, above 0; ignored when initial-text is given", source = "promptfl")
-        int contextLength,
-
-        @Option(value = "words whose embeddings the contexts start from; empty for normal draws", source = "promptfl")
-        String initialText,
-
-        @Option(value = "how class sentences are computed", source = "promptfl")
-        ContextOptions.Sentences sentences) {
+        @Flat ContextOptions context) {
     /** The defaults. */
-    public static final PromptFolioOptions DEFAULTS = new PromptFolioOptions(
-            0.4,
-            LocalContext.Start.OWN,
-            ContextOptions.DEFAULTS.contextLength(),
-            ContextOptions.DEFAULTS.initialText(),
-            ContextOptions.DEFAULTS.sentences());
+    public static final PromptFolioOptions DEFAULTS =
+            new PromptFolioOptions(0.4, LocalContext.Start.OWN, ContextOptions.DEFAULTS);
 
     /** Checks the ranges. */
     public PromptFolioOptions {
         Check.within("theta", theta, 0, 1);
-        Check.positive("context-length", contextLength);
-    }
-
-    ContextOptions context() {
-        return new ContextOptions(contextLength, initialText, sentences);
     }
 }

@@ -36,7 +36,7 @@ public final class PromptSrc {
                             "the Gaussian average is over the server's rounds, released: over epochs; evaluation uses it, clients"
                                     + " train on from the plain mean",
                             "class features without prompts from eight sentences of ours, released: 60; an option",
-                            "optimiser, schedule and batch size are the experiment's; images without augmentation"),
+                            "optimiser, schedule and batch size are the experiment's; no augmentation by default"),
                     "depth: 1, image-length: 0, all weights and average-deviation 0: equals promptfl bit for bit")
             .withChangingClasses();
 

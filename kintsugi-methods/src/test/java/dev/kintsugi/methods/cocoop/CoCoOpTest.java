@@ -15,6 +15,7 @@ import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.core.parameter.ParameterSet;
 import dev.kintsugi.core.round.ClientTask;
 import dev.kintsugi.methods.prompt.ContextModel;
+import dev.kintsugi.methods.prompt.ContextOptions;
 import dev.kintsugi.methods.prompt.TinyWorkplace;
 import dev.kintsugi.methods.promptfl.PromptFl;
 import java.util.List;
@@ -23,7 +24,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class CoCoOpTest {
-    private static final CoCoOpOptions OPTIONS = new CoCoOpOptions(4, 3, "", CoCoOpOptions.DEFAULTS.sentences());
+    private static final CoCoOpOptions OPTIONS = new CoCoOpOptions(4, ContextOptions.DEFAULTS.starting(3, ""));
     private static final LocalTraining ONE_STEP =
             new LocalTraining(1, 32, new OptimizerOptions.Sgd(0.5, 0, 0), ScheduleOptions.Constant.DEFAULTS, 0);
 

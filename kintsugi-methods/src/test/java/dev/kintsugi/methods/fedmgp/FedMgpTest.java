@@ -21,6 +21,7 @@ import dev.kintsugi.methods.promptfl.PromptFl;
 import dev.kintsugi.methods.stream.TinyStreamWorkplace;
 import dev.kintsugi.nn.backbone.TwoTower;
 import dev.kintsugi.nn.bench.RandomBackbone;
+import dev.kintsugi.nn.prompt.ClassPrompts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -57,7 +58,7 @@ class FedMgpTest {
     @Test
     void oneGroupOfTextWithoutDiversity_equalsPromptFlBitForBit() {
         TinyWorkplace workplace = new TinyWorkplace(16, 16, 16);
-        ContextOptions context = new ContextOptions(4, "", ContextOptions.Sentences.TRIMMED);
+        ContextOptions context = new ContextOptions(4, "", ClassPrompts.Position.END, ContextOptions.Sentences.TRIMMED);
         try (Method ours = fedMgp(workplace, options(1, 1, 0, 0), 0.05);
                 Method plain = PromptFl.factory().create(workplace, context, training(0.05))) {
             Federated found = Federated.inOneBlock(ours, 3, CLIENTS);

@@ -17,6 +17,7 @@ import dev.kintsugi.methods.prompt.LocalContext;
 import dev.kintsugi.methods.prompt.TinyWorkplace;
 import dev.kintsugi.methods.promptfolio.PromptFolio;
 import dev.kintsugi.methods.promptfolio.PromptFolioOptions;
+import dev.kintsugi.nn.prompt.ClassPrompts;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -24,10 +25,11 @@ class FedOtpLimitsTest {
     private static final LocalTraining TRAINING =
             new LocalTraining(2, 8, new OptimizerOptions.Sgd(0.05, 0.9, 5e-4), ScheduleOptions.Constant.DEFAULTS, 0);
     private static final List<String> CLIENTS = List.of("c0", "c1", "c2");
-    private static final ContextOptions.Sentences SENTENCES = ContextOptions.Sentences.TRIMMED;
+    private static final ContextOptions CONTEXT =
+            new ContextOptions(4, "", ClassPrompts.Position.END, ContextOptions.Sentences.TRIMMED);
 
     private static FedOtpOptions options(FedOtpOptions.Transport transport, double gamma, double epsilon) {
-        return new FedOtpOptions(transport, gamma, epsilon, 100, 1e-3, LocalContext.Start.OWN, 4, "", SENTENCES);
+        return new FedOtpOptions(transport, gamma, epsilon, 100, 1e-3, LocalContext.Start.OWN, CONTEXT);
     }
 
     /**
@@ -36,7 +38,7 @@ class FedOtpLimitsTest {
     @Test
     void onePlaceAndAllMass_equalsPromptFolioWithHalfOfEachPrompt() {
         TinyWorkplace workplace = new TinyWorkplace(9, 5, 20);
-        PromptFolioOptions half = new PromptFolioOptions(0.5, LocalContext.Start.OWN, 4, "", SENTENCES);
+        PromptFolioOptions half = new PromptFolioOptions(0.5, LocalContext.Start.OWN, CONTEXT);
         try (Method ours =
                         FedOtp.factory().create(workplace, options(FedOtpOptions.Transport.PARTIAL, 1, 0.1), TRAINING);
                 Method folio = PromptFolio.factory().create(workplace, half, TRAINING)) {

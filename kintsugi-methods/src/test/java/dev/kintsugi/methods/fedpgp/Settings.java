@@ -2,6 +2,7 @@ package dev.kintsugi.methods.fedpgp;
 
 import dev.kintsugi.methods.prompt.ContextOptions;
 import dev.kintsugi.methods.prompt.Momentum;
+import dev.kintsugi.nn.prompt.ClassPrompts;
 
 /** FedPGP's options, four vectors long, with single settings changed. */
 record Settings(
@@ -48,8 +49,6 @@ record Settings(
                 trainGlobal,
                 momentum,
                 FedPgpOptions.DEFAULTS.initialDeviation(),
-                4,
-                "",
-                sentences);
+                new ContextOptions(4, "", ClassPrompts.Position.END, sentences));
     }
 }

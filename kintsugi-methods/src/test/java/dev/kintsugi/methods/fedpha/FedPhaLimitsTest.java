@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bytedeco.pytorch.global.torch.stack;
 
 import dev.kintsugi.core.error.ConfigException;
+import dev.kintsugi.core.method.ExportedModel;
 import dev.kintsugi.core.method.LocalTraining;
 import dev.kintsugi.core.method.Method;
 import dev.kintsugi.core.method.OptimizerOptions;
@@ -18,6 +19,7 @@ import dev.kintsugi.methods.prompt.Federated;
 import dev.kintsugi.methods.prompt.LocalContext;
 import dev.kintsugi.methods.prompt.TinyWorkplace;
 import dev.kintsugi.methods.promptfl.PromptFl;
+import dev.kintsugi.nn.prompt.ClassPrompts;
 import dev.kintsugi.nn.tensor.TensorBridge;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
@@ -29,22 +31,13 @@ class FedPhaLimitsTest {
     private static final LocalTraining TRAINING =
             new LocalTraining(2, 8, new OptimizerOptions.Sgd(0.05, 0.9, 5e-4), ScheduleOptions.Constant.DEFAULTS, 0);
     private static final List<String> CLIENTS = List.of("c0", "c1", "c2");
-    private static final ContextOptions CONTEXT = new ContextOptions(4, "", ContextOptions.Sentences.TRIMMED);
+    private static final ContextOptions CONTEXT =
+            new ContextOptions(4, "", ClassPrompts.Position.END, ContextOptions.Sentences.TRIMMED);
 
     private final TinyWorkplace workplace = new TinyWorkplace(9, 5, 20);
 
     private static FedPhaOptions options(double pull, double push, boolean basisGradient, int localLength) {
-        return new FedPhaOptions(
-                0.5,
-                1,
-                pull,
-                push,
-                basisGradient,
-                LocalContext.Start.SHARED,
-                localLength,
-                4,
-                "",
-                ContextOptions.Sentences.TRIMMED);
+        return new FedPhaOptions(0.5, 1, pull, push, basisGradient, LocalContext.Start.SHARED, localLength, CONTEXT);
     }
 
     private Method fedPha(FedPhaOptions options) {
@@ -102,7 +95,7 @@ class FedPhaLimitsTest {
             assertThat(method.exported(
                                     trained.state().shared(), trained.locals().get(0))
                             .context())
-                    .contains(LocalContext.NAME);
+                    .contains(new ExportedModel.Context(LocalContext.NAME, 7));
         }
     }
 
@@ -152,8 +145,7 @@ class FedPhaLimitsTest {
 
     @Test
     void ratio_zero_isAnErrorThatNamesTheRange() {
-        assertThatThrownBy(() -> new FedPhaOptions(
-                        0, 1, 1, 1, false, LocalContext.Start.OWN, 0, 4, "", ContextOptions.Sentences.TRIMMED))
+        assertThatThrownBy(() -> new FedPhaOptions(0, 1, 1, 1, false, LocalContext.Start.OWN, 0, CONTEXT))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("ratio must be greater than 0, but was 0.0");
     }

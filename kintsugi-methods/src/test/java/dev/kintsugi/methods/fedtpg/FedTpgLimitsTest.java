@@ -19,6 +19,7 @@ import dev.kintsugi.methods.prompt.ContextOptions;
 import dev.kintsugi.methods.prompt.Federated;
 import dev.kintsugi.methods.prompt.TinyWorkplace;
 import dev.kintsugi.methods.promptfl.PromptFl;
+import dev.kintsugi.nn.prompt.ClassPrompts;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -97,12 +98,12 @@ class FedTpgLimitsTest {
     @Test
     void exportedContext_givesTheSameScoresAsAPlainContext() {
         TinyWorkplace workplace = new TinyWorkplace(12);
-        ContextOptions four = new ContextOptions(4, "", ContextOptions.Sentences.TRIMMED);
+        ContextOptions four = new ContextOptions(4, "", ClassPrompts.Position.END, ContextOptions.Sentences.TRIMMED);
         try (Method method = fedTpg(workplace, FedTpgOptions.TrainingClasses.OWN);
                 Method plain = PromptFl.factory().create(workplace, four, TRAINING)) {
             ParameterSet network = method.start(1).shared();
             ExportedModel exported = method.exported(network, ParameterSet.empty());
-            String name = exported.context().orElseThrow();
+            String name = exported.context().orElseThrow().name();
             List<ParameterSet> nothing = List.of(ParameterSet.empty());
 
             float[] expected =

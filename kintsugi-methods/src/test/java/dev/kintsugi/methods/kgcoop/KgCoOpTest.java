@@ -15,6 +15,7 @@ import dev.kintsugi.methods.prompt.ContextOptions;
 import dev.kintsugi.methods.prompt.Federated;
 import dev.kintsugi.methods.prompt.TinyWorkplace;
 import dev.kintsugi.methods.promptfl.PromptFl;
+import dev.kintsugi.nn.prompt.ClassPrompts;
 import dev.kintsugi.nn.prompt.CosineScores;
 import dev.kintsugi.nn.tensor.TensorBridge;
 import java.util.List;
@@ -32,7 +33,7 @@ class KgCoOpTest {
     private final TinyWorkplace workplace = new TinyWorkplace(9, 5, 20);
 
     private static KgCoOpOptions options(double weight, ContextOptions.Sentences sentences) {
-        return new KgCoOpOptions(weight, "", 4, "", sentences);
+        return new KgCoOpOptions(weight, "", new ContextOptions(4, "", ClassPrompts.Position.END, sentences));
     }
 
     @ParameterizedTest
@@ -54,9 +55,9 @@ class KgCoOpTest {
     @Test
     void weight_drawsTheClassFeaturesToTheHandCraftedSentence() {
         try (Method held =
-                        KgCoOp.factory().create(workplace, options(50, KgCoOpOptions.DEFAULTS.sentences()), TRAINING);
+                        KgCoOp.factory().create(workplace, options(50, ContextOptions.DEFAULTS.sentences()), TRAINING);
                 Method free =
-                        KgCoOp.factory().create(workplace, options(0, KgCoOpOptions.DEFAULTS.sentences()), TRAINING)) {
+                        KgCoOp.factory().create(workplace, options(0, ContextOptions.DEFAULTS.sentences()), TRAINING)) {
             double start = distance(held.start(1).shared().get(ContextModel.CONTEXT));
 
             double drawn = distance(
@@ -72,7 +73,7 @@ class KgCoOpTest {
     }
 
     private double distance(FloatArray context) {
-        ContextOptions options = new ContextOptions(4, "", ContextOptions.DEFAULTS.sentences());
+        ContextOptions options = ContextOptions.DEFAULTS.starting(4, "");
         try (ContextModel model = new ContextModel(workplace, options);
                 PointerScope scope = new PointerScope()) {
             Tensor classes = model.encode(TensorBridge.tensor(context).unsqueeze(0));
@@ -98,7 +99,7 @@ class KgCoOpTest {
 
     @Test
     void template_withoutAPlaceForTheClass_isAnErrorThatShowsIt() {
-        KgCoOpOptions options = new KgCoOpOptions(8, "a photo", 4, "", KgCoOpOptions.DEFAULTS.sentences());
+        KgCoOpOptions options = new KgCoOpOptions(8, "a photo", ContextOptions.DEFAULTS.starting(4, ""));
 
         assertThatThrownBy(() -> KgCoOp.factory().create(workplace, options, TRAINING))
                 .isInstanceOf(ConfigException.class)

@@ -39,7 +39,7 @@ class MapleTest {
 
     @Test
     void oneLayerAndNoImagePrompts_equalsPromptFlBitForBit() {
-        ContextOptions context = new ContextOptions(4, "", ContextOptions.DEFAULTS.sentences());
+        ContextOptions context = ContextOptions.DEFAULTS.starting(4, "");
         try (Method ours = method(new MapleOptions(1, 4, "", ImagePrompts.NONE));
                 Method plain = PromptFl.factory().create(workplace, context, TRAINING)) {
             Federated found = Federated.inOneBlock(ours, 3, CLIENTS);

@@ -10,6 +10,7 @@ import dev.kintsugi.core.random.RandomKey;
 import dev.kintsugi.methods.block.BlockParameters;
 import dev.kintsugi.methods.parameter.ParameterLayout;
 import dev.kintsugi.methods.prompt.ContextOptions;
+import dev.kintsugi.nn.prompt.ClassPrompts;
 import dev.kintsugi.nn.tensor.TensorBridge;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
@@ -34,9 +35,7 @@ class GatingTest {
                 HEADS,
                 SCALING,
                 rate,
-                4,
-                "",
-                ContextOptions.Sentences.TRIMMED);
+                new ContextOptions(4, "", ClassPrompts.Position.END, ContextOptions.Sentences.TRIMMED));
     }
 
     @Test

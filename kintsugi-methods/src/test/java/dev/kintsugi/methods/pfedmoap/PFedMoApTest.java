@@ -17,6 +17,7 @@ import dev.kintsugi.methods.prompt.ContextOptions;
 import dev.kintsugi.methods.prompt.Federated;
 import dev.kintsugi.methods.prompt.TinyWorkplace;
 import dev.kintsugi.methods.promptfl.PromptFl;
+import dev.kintsugi.nn.prompt.ClassPrompts;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,24 +25,16 @@ import org.junit.jupiter.api.Test;
 class PFedMoApTest {
     private static final LocalTraining TRAINING =
             new LocalTraining(2, 8, new OptimizerOptions.Sgd(0.05, 0.9, 5e-4), ScheduleOptions.Constant.DEFAULTS, 0);
-    private static final ContextOptions CONTEXT = new ContextOptions(4, "", ContextOptions.Sentences.TRIMMED);
+    private static final ContextOptions CONTEXT =
+            new ContextOptions(4, "", ClassPrompts.Position.END, ContextOptions.Sentences.TRIMMED);
     private static final List<String> CLIENTS = List.of("c0", "c1", "c2");
     private static final String QUERY = "gating.query.weight";
 
     private final TinyWorkplace workplace = new TinyWorkplace(9, 5, 20);
 
     private Method pFedMoAp(int experts, double lambda, double rate) {
-        PFedMoApOptions options = new PFedMoApOptions(
-                experts,
-                PFedMoApOptions.Choice.NEAREST,
-                lambda,
-                4,
-                8,
-                10,
-                rate,
-                4,
-                "",
-                ContextOptions.Sentences.TRIMMED);
+        PFedMoApOptions options =
+                new PFedMoApOptions(experts, PFedMoApOptions.Choice.NEAREST, lambda, 4, 8, 10, rate, CONTEXT);
         return PFedMoAp.factory().create(workplace, options, TRAINING);
     }
 

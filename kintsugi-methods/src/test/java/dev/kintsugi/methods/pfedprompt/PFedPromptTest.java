@@ -3,6 +3,7 @@ package dev.kintsugi.methods.pfedprompt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.kintsugi.core.method.ExportedModel;
 import dev.kintsugi.core.method.LocalTraining;
 import dev.kintsugi.core.method.Method;
 import dev.kintsugi.core.method.OptimizerOptions;
@@ -14,6 +15,7 @@ import dev.kintsugi.methods.prompt.ContextOptions;
 import dev.kintsugi.methods.prompt.Federated;
 import dev.kintsugi.methods.prompt.TinyWorkplace;
 import dev.kintsugi.methods.promptfl.PromptFl;
+import dev.kintsugi.nn.prompt.ClassPrompts;
 import dev.kintsugi.nn.tensor.TensorBridge;
 import java.util.Arrays;
 import java.util.List;
@@ -25,15 +27,15 @@ import org.junit.jupiter.api.Test;
 class PFedPromptTest {
     private static final LocalTraining TRAINING =
             new LocalTraining(2, 8, new OptimizerOptions.Sgd(0.05, 0.9, 5e-4), ScheduleOptions.Constant.DEFAULTS, 0);
-    private static final ContextOptions CONTEXT = new ContextOptions(4, "", ContextOptions.Sentences.TRIMMED);
+    private static final ContextOptions CONTEXT =
+            new ContextOptions(4, "", ClassPrompts.Position.END, ContextOptions.Sentences.TRIMMED);
     private static final List<String> CLIENTS = List.of("c0", "c1", "c2");
     private static final int CLASSES = TinyWorkplace.CLASSES.size();
 
     private final TinyWorkplace workplace = new TinyWorkplace(9, 5, 20);
 
     private Method pFedPrompt(double weight, double sharpness, int shots) {
-        PFedPrompt.Options options =
-                new PFedPrompt.Options(weight, sharpness, shots, 4, "", ContextOptions.Sentences.TRIMMED);
+        PFedPrompt.Options options = new PFedPrompt.Options(weight, sharpness, shots, CONTEXT);
         return PFedPrompt.factory().create(workplace, options, TRAINING);
     }
 
@@ -133,7 +135,8 @@ class PFedPromptTest {
     void export_isAContextAloneOnlyWithoutAMemory() {
         try (Method method = pFedPrompt(1, 5.5, 2)) {
             ParameterSet shared = method.start(1).shared();
-            assertThat(method.exported(shared, ParameterSet.empty()).context()).contains(ContextModel.CONTEXT);
+            assertThat(method.exported(shared, ParameterSet.empty()).context())
+                    .contains(new ExportedModel.Context(ContextModel.CONTEXT, 4));
             assertThat(method.exported(shared, method.startLocal("c0", 1)).context())
                     .isEmpty();
         }

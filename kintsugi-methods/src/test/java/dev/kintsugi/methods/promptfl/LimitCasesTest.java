@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.core.error.DataException;
+import dev.kintsugi.core.method.ExportedModel;
 import dev.kintsugi.core.method.LocalTraining;
 import dev.kintsugi.core.method.Method;
 import dev.kintsugi.core.method.MethodFactory;
@@ -21,17 +22,20 @@ import dev.kintsugi.methods.coop.LocalCoOp;
 import dev.kintsugi.methods.prompt.ContextModel;
 import dev.kintsugi.methods.prompt.ContextOptions;
 import dev.kintsugi.methods.prompt.TinyWorkplace;
+import dev.kintsugi.nn.prompt.ClassPrompts;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LimitCasesTest {
     private static final LocalTraining TRAINING =
             new LocalTraining(2, 8, new OptimizerOptions.Sgd(0.05, 0.9, 5e-4), ScheduleOptions.Constant.DEFAULTS, 0);
-    private static final ContextOptions CONTEXT = new ContextOptions(4, "", ContextOptions.Sentences.SHARED_PREFIX);
+    private static final ContextOptions CONTEXT = ContextOptions.DEFAULTS.starting(4, "");
 
     private static PromptFlProx.Options prox(double mu) {
-        return new PromptFlProx.Options(mu, 4, "", ContextOptions.Sentences.SHARED_PREFIX);
+        return new PromptFlProx.Options(mu, CONTEXT);
     }
 
     /** Returns the shared or local context of each client after some rounds. */
@@ -113,21 +117,51 @@ class LimitCasesTest {
                 .isEqualTo(contexts(LocalCoOp.factory(), CONTEXT, TRAINING, workplace, List.of("c0")));
     }
 
-    @Test
-    void sentences_byAnyPath_giveTheSameContext() {
+    @ParameterizedTest
+    @EnumSource(ClassPrompts.Position.class)
+    void sentences_byAnyPath_giveTheSameContext(ClassPrompts.Position position) {
         TinyWorkplace workplace = new TinyWorkplace(9, 12);
         List<String> clients = List.of("c0", "c1");
 
-        List<FloatArray> fast = contexts(PromptFl.factory(), CONTEXT, LocalTraining.DEFAULTS, workplace, clients);
+        List<FloatArray> fast = contexts(
+                PromptFl.factory(),
+                new ContextOptions(4, "", position, ContextOptions.Sentences.SHARED_PREFIX),
+                LocalTraining.DEFAULTS,
+                workplace,
+                clients);
 
         for (ContextOptions.Sentences twin :
                 List.of(ContextOptions.Sentences.TRIMMED, ContextOptions.Sentences.PADDED)) {
             List<FloatArray> plain = contexts(
-                    PromptFl.factory(), new ContextOptions(4, "", twin), LocalTraining.DEFAULTS, workplace, clients);
+                    PromptFl.factory(),
+                    new ContextOptions(4, "", position, twin),
+                    LocalTraining.DEFAULTS,
+                    workplace,
+                    clients);
             for (int i = 0; i < fast.get(0).size(); i++) {
                 assertThat((double) fast.get(0).get(i)).isCloseTo(plain.get(0).get(i), within(1e-5));
             }
         }
+    }
+
+    @Test
+    void namePosition_isWhereTheClassNameStandsInTrainingAndInTheExport() {
+        TinyWorkplace workplace = new TinyWorkplace(9);
+        List<List<FloatArray>> learned = new ArrayList<>();
+        List<ExportedModel.Context> exported = new ArrayList<>();
+        for (ClassPrompts.Position position : ClassPrompts.Position.values()) {
+            ContextOptions options = new ContextOptions(5, "", position, CONTEXT.sentences());
+            learned.add(contexts(PromptFl.factory(), options, TRAINING, workplace, List.of("c0")));
+            try (Method method = PromptFl.factory().create(workplace, options, TRAINING)) {
+                ParameterSet shared = method.start(1).shared();
+                exported.add(
+                        method.exported(shared, ParameterSet.empty()).context().orElseThrow());
+            }
+        }
+
+        assertThat(learned).doesNotHaveDuplicates();
+        // The first half of five vectors, as in CoOp, is 5 / 2 rounded down.
+        assertThat(exported).extracting(ExportedModel.Context::vectorsBefore).containsExactly(5, 2, 0);
     }
 
     @Test
@@ -166,7 +200,7 @@ class LimitCasesTest {
 
     @Test
     void context_tooLongForTheTower_isAnErrorThatNamesTheClass() {
-        ContextOptions long77 = new ContextOptions(200, "", ContextOptions.Sentences.SHARED_PREFIX);
+        ContextOptions long77 = ContextOptions.DEFAULTS.starting(200, "");
         assertThatThrownBy(() -> PromptFl.factory().create(new TinyWorkplace(3), long77, TRAINING))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("class 'cat' needs")

@@ -16,6 +16,7 @@ import dev.kintsugi.methods.prompt.Federated;
 import dev.kintsugi.methods.prompt.LocalContext;
 import dev.kintsugi.methods.prompt.TinyWorkplace;
 import dev.kintsugi.methods.promptfl.PromptFl;
+import dev.kintsugi.nn.prompt.ClassPrompts;
 import dev.kintsugi.nn.tensor.TensorBridge;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
@@ -26,12 +27,13 @@ class PromptFolioLimitsTest {
     private static final LocalTraining TRAINING =
             new LocalTraining(2, 8, new OptimizerOptions.Sgd(0.05, 0.9, 5e-4), ScheduleOptions.Constant.DEFAULTS, 0);
     private static final List<String> CLIENTS = List.of("c0", "c1", "c2");
-    private static final ContextOptions CONTEXT = new ContextOptions(4, "", ContextOptions.Sentences.TRIMMED);
+    private static final ContextOptions CONTEXT =
+            new ContextOptions(4, "", ClassPrompts.Position.END, ContextOptions.Sentences.TRIMMED);
 
     private final TinyWorkplace workplace = new TinyWorkplace(9, 5, 20);
 
     private Method folio(double theta, LocalContext.Start start) {
-        PromptFolioOptions options = new PromptFolioOptions(theta, start, 4, "", ContextOptions.Sentences.TRIMMED);
+        PromptFolioOptions options = new PromptFolioOptions(theta, start, CONTEXT);
         return PromptFolio.factory().create(workplace, options, TRAINING);
     }
 

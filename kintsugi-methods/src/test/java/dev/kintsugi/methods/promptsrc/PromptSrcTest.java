@@ -49,7 +49,7 @@ class PromptSrcTest {
 
     @Test
     void oneLayerWithoutImagePromptsWeightsAndAverage_equalsPromptFlBitForBit() {
-        ContextOptions context = new ContextOptions(4, "", ContextOptions.DEFAULTS.sentences());
+        ContextOptions context = ContextOptions.DEFAULTS.starting(4, "");
         try (Method ours = method(options(1, 4, 0, 0, 0, 0, 0));
                 Method plain = PromptFl.factory().create(workplace, context, TRAINING)) {
             Federated found = Federated.inOneBlock(ours, 3, CLIENTS);

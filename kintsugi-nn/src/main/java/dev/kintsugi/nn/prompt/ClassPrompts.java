@@ -44,7 +44,8 @@ public final class ClassPrompts implements AutoCloseable {
         /** Before the context; the full stop stays at the end. */
         FRONT;
 
-        int before(int contextLength) {
+        /** Returns how many of so many context vectors stand before the class name. */
+        public int before(int contextLength) {
             return switch (this) {
                 case END -> contextLength;
                 case MIDDLE -> contextLength / 2;
