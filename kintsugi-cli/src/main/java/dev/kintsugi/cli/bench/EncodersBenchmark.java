@@ -29,8 +29,8 @@ import java.util.stream.IntStream;
 final class EncodersBenchmark implements Benchmark {
     private static final int CLIENTS = 16;
     private static final int ROWS_PER_CLIENT = 64;
-    private static final LocalTraining TRAINING = new LocalTraining(
-            1, 16, new OptimizerOptions.Sgd(0.05, 0.9, 1e-5), ScheduleOptions.Constant.DEFAULTS, 10);
+    private static final LocalTraining TRAINING =
+            new LocalTraining(1, 16, new OptimizerOptions.Sgd(0.05, 0.9, 1e-5), ScheduleOptions.Constant.DEFAULTS, 10);
     private static final OperatingSystemMXBean PROCESS =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 

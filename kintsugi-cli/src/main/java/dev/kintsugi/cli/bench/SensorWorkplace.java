@@ -23,8 +23,7 @@ final class SensorWorkplace implements Workplace {
     static final int LENGTH = 128;
     static final List<String> CLASSES = List.of("walk", "up", "down", "sit", "stand", "lie");
 
-    private static final List<Modality> MODALITIES =
-            List.of(new Modality("accelerometer"), new Modality("gyroscope"));
+    private static final List<Modality> MODALITIES = List.of(new Modality("accelerometer"), new Modality("gyroscope"));
 
     private final int rowsPerClient;
     private final ExampleTable examples;
