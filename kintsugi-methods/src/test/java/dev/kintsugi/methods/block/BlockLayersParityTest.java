@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -90,7 +91,7 @@ class BlockLayersParityTest {
     }
 
     private static void assertEveryClient(LayerRun run, String name, float... expected) {
-        float[] found = run.values().get(name);
+        float[] found = Objects.requireNonNull(run.values().get(name));
         for (int from = 0; from < found.length; from += expected.length) {
             assertThat(Arrays.copyOfRange(found, from, from + expected.length))
                     .as(name)
