@@ -82,6 +82,7 @@ final class RunDescription {
                 .put("hash", missing.fingerprint())
                 .put("sparedTrainRows", missing.sparedTrain())
                 .put("sparedTestRows", missing.sparedTest())
+                .put("emptiedTrainRows", missing.emptiedRows())
                 .put("wrongLabels", missing.wrongLabels())
                 .put("missingLabels", missing.missingLabels())
                 .put("clientsLeftOut", rows.clientsLeftOut());
