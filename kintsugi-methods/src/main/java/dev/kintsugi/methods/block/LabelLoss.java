@@ -7,6 +7,7 @@ import static org.bytedeco.pytorch.global.torch.softmax;
 import dev.kintsugi.core.data.Targets;
 import dev.kintsugi.nn.prompt.BlockLoss;
 import dev.kintsugi.nn.tensor.TensorBridge;
+import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
@@ -82,6 +83,11 @@ public final class LabelLoss {
     /** Returns the number of classes. */
     public int classes() {
         return targets.classes();
+    }
+
+    /** Returns the names of the classes. */
+    public List<String> classNames() {
+        return targets.classNames();
     }
 
     /** Returns whether a row has a class. */

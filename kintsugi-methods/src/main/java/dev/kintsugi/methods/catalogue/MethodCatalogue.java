@@ -10,6 +10,7 @@ import dev.kintsugi.methods.coop.LocalCoOp;
 import dev.kintsugi.methods.dcp.Dcp;
 import dev.kintsugi.methods.dimml.DiMml;
 import dev.kintsugi.methods.fedclip.FedClip;
+import dev.kintsugi.methods.fedcmi.FedCmi;
 import dev.kintsugi.methods.fedmac.FedMac;
 import dev.kintsugi.methods.fedmgp.FedMgp;
 import dev.kintsugi.methods.fedmultimodal.FedMultimodal;
@@ -85,6 +86,7 @@ public final class MethodCatalogue {
             Dcp.factory(),
             FedMultimodal.factory(),
             FedMultimodal.centralised(),
+            FedCmi.factory(),
             Mfcpl.factory(),
             FedMac.factory(),
             DiMml.factory(),

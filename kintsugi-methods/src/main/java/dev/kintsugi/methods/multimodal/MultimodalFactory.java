@@ -15,7 +15,8 @@ import java.util.function.Function;
  *
  * @param <O> the options record
  * @param network finds the network's options among those of the method
- * @param mechanisms makes the method's own mechanisms, which come before those of the algorithm
+ * @param mechanisms makes the method's own mechanisms, which come after the projectors and before those of the
+ *     algorithm
  */
 public record MultimodalFactory<O extends Record>(
         MethodCard card, O defaults, Function<O, NetworkOptions> network, Function<O, List<Mechanism>> mechanisms)
@@ -29,7 +30,8 @@ public record MultimodalFactory<O extends Record>(
                 Encoders.of(workplace.backbone(), shape.encoders()),
                 shape.fusion(),
                 workplace.examples().targets().classes());
-        List<Mechanism> all = new ArrayList<>(mechanisms.apply(own));
+        List<Mechanism> all = new ArrayList<>(shape.mechanisms());
+        all.addAll(mechanisms.apply(own));
         all.addAll(shape.algorithm().mechanisms(training));
         all.add(new ImbalanceMonitor());
         return new MultimodalMethod(card(options), workplace, built, all, training);

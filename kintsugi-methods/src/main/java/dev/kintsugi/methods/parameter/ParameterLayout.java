@@ -34,6 +34,14 @@ public final class ParameterLayout {
         entries.put(spec.name(), new Entry(spec, initial));
     }
 
+    /** Adds all parameters of another layout, with another scope. */
+    public void addAll(ParameterLayout other, Scope scope) {
+        other.entries.values().forEach(entry -> {
+            ParameterSpec spec = entry.spec();
+            add(new ParameterSpec(spec.name(), spec.shape(), scope, spec.modality()), entry.initial());
+        });
+    }
+
     /** Adds normal draws with a deviation. */
     public void normal(String name, Optional<Modality> modality, double deviation, long... shape) {
         add(name, modality, seed -> InitialDraws.normal(seed, name, deviation, shape), shape);

@@ -4,6 +4,7 @@ import dev.kintsugi.core.data.Samples;
 import dev.kintsugi.core.method.LocalTraining;
 import dev.kintsugi.core.method.Method;
 import dev.kintsugi.core.method.MethodFactory;
+import dev.kintsugi.core.method.Workplace;
 import dev.kintsugi.core.parameter.ParameterSet;
 import dev.kintsugi.core.round.ClientOutcome;
 import dev.kintsugi.core.round.ClientTask;
@@ -26,7 +27,7 @@ public final class MultimodalRounds {
             MethodFactory factory,
             Record options,
             LocalTraining training,
-            SignalWorkplace workplace,
+            Workplace workplace,
             int rounds,
             long seed,
             List<String> clients) {
@@ -55,7 +56,7 @@ public final class MultimodalRounds {
             MethodFactory factory,
             Record options,
             LocalTraining training,
-            SignalWorkplace workplace,
+            Workplace workplace,
             ServerState state,
             Samples samples) {
         try (Method method = factory.create(workplace, options, training)) {
