@@ -147,6 +147,7 @@ public final class DataShow {
                 Settings.render((Record) shown.options().missing().train(), MissingPattern.class)
                         .get("kind"));
         return "missing " + kind + ": training rows have " + parts
+                + (presence.patterns().contains(0L) ? "; rows with nothing are left out" : "")
                 + (shown.spared() > 0 ? "; " + shown.spared() + " kept the only modality that they have" : "");
     }
 
