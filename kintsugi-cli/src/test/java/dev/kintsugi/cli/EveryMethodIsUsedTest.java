@@ -14,6 +14,7 @@ import dev.kintsugi.core.error.ModelException;
 import dev.kintsugi.core.method.Backbone;
 import dev.kintsugi.core.method.LocalTraining;
 import dev.kintsugi.core.method.Method;
+import dev.kintsugi.core.method.MethodCard;
 import dev.kintsugi.core.method.MethodFactory;
 import dev.kintsugi.core.method.Workplace;
 import dev.kintsugi.core.parameter.Modality;
@@ -28,6 +29,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -120,6 +122,40 @@ class EveryMethodIsUsedTest {
         assertThat(new ObjectMapper().readTree(out.toString()).at("/samples/0/classes"))
                 .hasSize(3);
         assertThat(target).isDirectoryContaining(file -> file.endsWith("README.md"));
+    }
+
+    /** Made shapes are nine base and three novel ones; the halves of Oxford Pets (19 and 18) are unequal too. */
+    @Test
+    void methodsWhoseClassesMayChange_areTestedOnANovelHalfOfAnotherSize() throws Exception {
+        List<String> methods = MethodCatalogue.load().factories().stream()
+                .map(MethodFactory::card)
+                .filter(MethodCard::classesMayChange)
+                .map(MethodCard::id)
+                .toList();
+        Path model = TinyRuns.PARITY.resolve(CLIP).toAbsolutePath().normalize();
+        Path file = Files.writeString(
+                shared.resolve("halves.yaml"),
+                "name: halves\nbackbone: '" + model + "'\n"
+                        + "data: {kind: made, train-rows: 60, test-rows: 60, image-size: 32, class-attributes: [shape],"
+                        + " class-subset: base}\n"
+                        + "partition: {kind: iid, clients: 2}\nfederation: {rounds: 1}\n"
+                        + "training: {local-epochs: 1, batch-size: 16}\nevaluation: {kinds: [base, novel]}\n"
+                        + "method: " + methods.get(0) + "\ncontrols: " + methods.subList(1, methods.size()) + "\n");
+        Path runs = shared.resolve("halves");
+        StringWriter err = new StringWriter();
+
+        int code = kintsugi(new StringWriter(), err, List.of("run", file.toString(), "--out", runs.toString()));
+
+        assertThat(code).as(err.toString()).isEqualTo(0);
+        assertThat(methods).contains("pfedprompt");
+        assertThat(methods).allSatisfy(method -> {
+            Path result = runs.resolve(method).resolve("seed-1/result.json");
+            assertThat(new ObjectMapper()
+                            .readTree(result.toFile())
+                            .at("/evaluation/novel")
+                            .isNumber())
+                    .isTrue();
+        });
     }
 
     private static int kintsugi(StringWriter out, StringWriter err, List<String> arguments) {

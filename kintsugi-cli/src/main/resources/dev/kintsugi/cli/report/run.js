@@ -178,7 +178,7 @@
     const names = group.lines.map(line => line.name);
     return chart({
       title: group.title + ' per round',
-      note: 'Mean over the clients of the round that measured it, weighted by their samples.'
+      note: 'Mean over the clients that measured it, weighted by samples.'
         + (names.length < group.total ? ' Drawn are the ' + names.length + ' of ' + Page.number(group.total) + ' lines that go furthest from the middle.' : ''),
       label: 'Line chart of the ' + group.name + ' per round: ' + cut(names.join(', '), 200),
       option: box => lines(box, group.lines.map(line => ({ name: line.name, points: pairs(group.round, line.values) })), { format: value => String(Number(value.toPrecision(4))) }),

@@ -158,7 +158,7 @@ final class EvaluationPlan {
         SimulationWorkplace workplace = new SimulationWorkplace(
                 data.backbone(), data.source().promptTemplate(), half.test(), examples, List.of());
         Method method = choice.factory().create(workplace, choice.options(), choice.training());
-        if (!shapes(method).equals(shapes(trained))) {
+        if (!accepts(method, trained)) {
             method.close();
             throw new ModelException("method '" + method.card().id() + "': its card says that classes may change, but"
                     + " its parameters are " + shapes(trained) + " for the classes of the training and "
@@ -177,6 +177,19 @@ final class EvaluationPlan {
                 method,
                 examples.targets().select(usable),
                 half.test().samples().select(usable, examples.presence().select(usable)));
+    }
+
+    /** Returns whether a method takes the parameters that another one starts from. */
+    private static boolean accepts(Method method, Method trained) {
+        List<ParameterSpec> own = method.parameters();
+        List<ParameterSpec> others = trained.parameters();
+        return own.size() == others.size()
+                && IntStream.range(0, own.size())
+                        .allMatch(i -> own.get(i).name().equals(others.get(i).name())
+                                && own.get(i)
+                                        .accepts(Arrays.stream(others.get(i).shape())
+                                                .map(Math::abs)
+                                                .toArray()));
     }
 
     private static List<String> shapes(Method method) {

@@ -75,13 +75,14 @@ final class RunDescription {
                         + data.train().rows().leftOut()
                         + data.test().rows().leftOut());
         ObjectNode repairs = source.putObject("repairs");
-        data.source().repairs().forEach(repairs::put);
+        data.repairs().forEach(repairs::put);
         ArrayNode modalities = source.putArray("modalities");
         train.presence().modalities().forEach(modality -> modalities.add(modality.name()));
         run.putObject("missing")
                 .put("hash", missing.fingerprint())
                 .put("sparedTrainRows", missing.sparedTrain())
                 .put("sparedTestRows", missing.sparedTest())
+                .put("emptiedTrainRows", missing.emptiedRows())
                 .put("wrongLabels", missing.wrongLabels())
                 .put("missingLabels", missing.missingLabels())
                 .put("clientsLeftOut", rows.clientsLeftOut());

@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Patterns in which a client lacks modalities: as a whole (FedMultimodal) or in a share of its rows (FedMAC). */
+/** Patterns in which clients lack modalities: as a whole (FedMultimodal, FedCMI) or in a share of rows (FedMAC). */
 final class ClientLosses {
     private ClientLosses() {}
 
@@ -18,7 +18,7 @@ final class ClientLosses {
      *
      * <p><b>Differs from FedMultimodal:</b> there a client that lacks everything is left out; here it keeps the
      * modality that it would lose at the highest rate. FedMultimodal's two draws are seeded with k and 2k for client k;
-     * here they are independent.
+     * here they are independent. {@link ReleasedLosses} does as that code does.
      */
     static void modality(
             double rate,
@@ -38,6 +38,37 @@ final class ClientLosses {
             }
             for (int row : client.rows()) {
                 draft.take(row, moments);
+            }
+        }
+    }
+
+    /**
+     * {@code ⌊multiRatio · clients⌋} clients have everything; of the others, drawn by the client, each has one of the
+     * candidates, in turn, so that their numbers differ by at most one, the last candidate being the most frequent.
+     *
+     * <p>A lower ratio only makes more clients incomplete, and those that were keep their modality. Rows that lack it
+     * by nature keep what they have.
+     */
+    static void split(
+            double multiRatio,
+            long candidates,
+            List<Modality> modalities,
+            List<ClientData> clients,
+            MissingKeys keys,
+            PresenceDraft draft) {
+        int[] bits = IntStream.range(0, modalities.size())
+                .filter(bit -> (candidates >>> bit & 1) == 1)
+                .toArray();
+        List<String> names = clients.stream().map(ClientData::client).toList();
+        int[] order = keys.ranked(
+                "client-split", names, IntStream.range(0, clients.size()).toArray());
+        int complete = (int) Math.floor(multiRatio * clients.size() + 1e-9); // 0.29 · 100 is 28.999…
+        long all = (1L << modalities.size()) - 1;
+        for (int place = complete; place < order.length; place++) {
+            int turn = (order.length - 1 - place) % bits.length;
+            long kept = 1L << bits[bits.length - 1 - turn];
+            for (int row : clients.get(order[place]).rows()) {
+                draft.take(row, all & ~kept);
             }
         }
     }

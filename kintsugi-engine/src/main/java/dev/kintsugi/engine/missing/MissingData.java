@@ -15,11 +15,12 @@ import java.util.Map;
  * What is left of the data of one run: training rows with their holes and labels, and the test conditions.
  *
  * @param train the training rows with the presence and the labels that clients see
- * @param clients the rows of each client that still have labels, perhaps none
+ * @param clients the rows of each client that still have a label and a modality, perhaps none
  * @param conditions test conditions over all test rows, the main one first
  * @param sparedTrain training rows that kept a modality only because a pattern never takes the last one
  * @param sparedTest the same of the main test condition
  * @param wrongLabels training rows with a wrong label
+ * @param emptiedRows training rows left out because they have lost every modality
  * @param missingLabels training rows left out because they have lost their label
  */
 public record MissingData(
@@ -28,6 +29,7 @@ public record MissingData(
         List<TestCondition> conditions,
         int sparedTrain,
         int sparedTest,
+        int emptiedRows,
         int wrongLabels,
         int missingLabels) {
     /** Copies the lists. */
@@ -55,15 +57,21 @@ public record MissingData(
         EffectivePresence left = MissingPatterns.train(options.train(), train, clients, seed);
         Map<Long, Integer> lost = MissingPatterns.losses(train.presence(), left.table(), clients);
         EffectivePresence tested = MissingPatterns.test(options.test(), test, lost, seed);
-        LabelDamage labels = LabelDamage.of(options.labels(), train, clients, seed);
+        List<ClientData> present = left.left(clients);
+        LabelDamage labels = LabelDamage.of(options.labels(), train, present, seed);
         return new MissingData(
                 new ExampleTable(train.ids(), labels.targets(), left.table()),
                 labels.clients(),
                 TestConditions.of(options, test, tested, seed),
                 left.spared(),
                 tested.spared(),
+                rows(clients) - rows(present),
                 labels.wrong(),
                 labels.missing());
+    }
+
+    private static int rows(List<ClientData> clients) {
+        return clients.stream().mapToInt(ClientData::size).sum();
     }
 
     /** Returns a SHA-256, in hexadecimal, of what is left: a run goes on only with the same. */

@@ -34,6 +34,11 @@ public record MissingOptions(
             throw new ConfigException("train cannot be like-train, which takes its shares from the training rows; "
                     + "choose another kind");
         }
+        if (test instanceof MissingPattern.ClientModality modality && modality.draw() == ClientDraw.NUMPY) {
+            throw new ConfigException(
+                    "test cannot be client-modality with draw: numpy, which numbers the clients of the "
+                            + "training rows; choose another kind, none as in FedMultimodal");
+        }
     }
 
     /** Returns whether neither training nor test rows lose anything. */

@@ -13,12 +13,14 @@ import java.util.Optional;
  * Which rows lose which of the modalities that they have; what a row lacks by nature stays lacking.
  *
  * <p>A pattern never takes the last modality of a row: a loss that would do so is not carried out, and such rows are
- * counted. Where the rates below go up, every row keeps at most what it kept before.
+ * counted. Where the rates below go up, every row keeps at most what it kept before. Draws of {@link ClientDraw#NUMPY}
+ * keep to neither.
  */
 public sealed interface MissingPattern
         permits MissingPattern.None,
                 MissingPattern.SampleRate,
                 MissingPattern.ClientModality,
+                MissingPattern.ClientSplit,
                 MissingPattern.ClientShare,
                 MissingPattern.PatternMix,
                 MissingPattern.LikeTrain,
@@ -77,14 +79,50 @@ public sealed interface MissingPattern
             double rate,
 
             @Option("modalities that may be lacking; an empty list is all")
-            List<String> modalities)
+            List<String> modalities,
+
+            @Option(
+                    "keyed: by the run's seed, and a client keeps one modality; numpy: FedMultimodal's released draws, in "
+                            + "which a client that lacks everything is left out, for training rows only")
+            ClientDraw draw,
+
+            @Option(
+                    value = "with draw: numpy, number of the first client, from which the seeds follow, 0 or more",
+                    source = "FedMultimodal, released code: 0; where test and dev stand before the clients, 2")
+            int firstNumber)
             implements MissingPattern {
         /** The defaults. */
-        public static final ClientModality DEFAULTS = new ClientModality(0.3, List.of());
+        public static final ClientModality DEFAULTS = new ClientModality(0.3, List.of(), ClientDraw.KEYED, 0);
 
         /** Checks the ranges. */
         public ClientModality {
             Check.within("rate", rate, 0, 1);
+            Check.notNegative("first-number", firstNumber);
+            modalities = distinct(modalities);
+        }
+    }
+
+    /** A share of the clients has all modalities, the others one each (FedCMI and its repository, ECCV 2024). */
+    @Kind(
+            value = "client-split",
+            description =
+                    "a share of the clients has all modalities; the rest is split evenly into clients with one each")
+    record ClientSplit(
+            @Option(
+                    value = "share of the clients that have all modalities, rounded down, in [0, 1]",
+                    source = "FedCMI, released code")
+            double multiRatio,
+
+            @Option(
+                    "modalities that the other clients may have; an empty list is all, one name gives them all the same")
+            List<String> modalities)
+            implements MissingPattern {
+        /** The defaults: half of the clients are complete. */
+        public static final ClientSplit DEFAULTS = new ClientSplit(0.5, List.of());
+
+        /** Checks the ranges. */
+        public ClientSplit {
+            Check.within("multi-ratio", multiRatio, 0, 1);
             modalities = distinct(modalities);
         }
     }

@@ -45,11 +45,17 @@ public final class MissingPatterns {
         return apply(pattern, test, List.of(all), new MissingKeys(seed, TEST), lost);
     }
 
-    /** Counts the rows of all clients by what they have lost; 0 stands for nothing. */
+    /**
+     * Counts the rows of all clients by what they have lost; 0 stands for nothing. Rows that have nothing left are left
+     * out, so that no test row need lose everything.
+     */
     public static Map<Long, Integer> losses(PresenceTable natural, PresenceTable effective, List<ClientData> clients) {
         Map<Long, Integer> lost = new TreeMap<>();
         for (ClientData client : clients) {
             for (int row : client.rows()) {
+                if (effective.mask(row) == 0 && natural.mask(row) != 0) {
+                    continue;
+                }
                 lost.merge(natural.mask(row) & ~effective.mask(row), 1, Integer::sum);
             }
         }
@@ -70,7 +76,14 @@ public final class MissingPatterns {
             likeTrain(lost, examples, keys, draft);
         } else if (pattern instanceof MissingPattern.ClientModality clientModality) {
             long candidates = bits("client-modality", clientModality.modalities(), modalities);
-            ClientLosses.modality(clientModality.rate(), candidates, modalities, clients, keys, draft);
+            if (clientModality.draw() == ClientDraw.NUMPY) {
+                ReleasedLosses.modality(clientModality, candidates, modalities, clients, draft);
+            } else {
+                ClientLosses.modality(clientModality.rate(), candidates, modalities, clients, keys, draft);
+            }
+        } else if (pattern instanceof MissingPattern.ClientSplit split) {
+            long candidates = bits("client-split", split.modalities(), modalities);
+            ClientLosses.split(split.multiRatio(), candidates, modalities, clients, keys, draft);
         } else if (pattern instanceof MissingPattern.ClientShare clientShare) {
             ClientLosses.share(clientShare, examples, clients, keys, draft);
         } else if (pattern instanceof MissingPattern.PatternMix mix) {

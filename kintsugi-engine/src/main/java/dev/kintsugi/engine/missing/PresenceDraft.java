@@ -2,7 +2,7 @@ package dev.kintsugi.engine.missing;
 
 import dev.kintsugi.core.data.PresenceTable;
 
-/** The presence of a split while losses are taken from it; no row loses the last modality that it has. */
+/** The presence of a split while losses are taken from it; only {@link #takeAny} takes the last modality of a row. */
 final class PresenceDraft {
     private final PresenceTable natural;
     private final long[] masks;
@@ -45,6 +45,11 @@ final class PresenceDraft {
             lost &= ~(1L << last);
             spared[row] = true;
         }
+        masks[row] &= ~lost;
+    }
+
+    /** Takes a set of modalities from a row, even if nothing is left; such a row is to be left out. */
+    void takeAny(int row, long lost) {
         masks[row] &= ~lost;
     }
 

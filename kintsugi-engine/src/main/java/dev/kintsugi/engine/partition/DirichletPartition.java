@@ -27,14 +27,23 @@ final class DirichletPartition {
     private final int classes;
     private final long seed;
 
-    /** Which clients get no more rows of the classes to come. */
-    enum Balance {
+    /**
+     * Which clients get no more rows of the classes to come: those that hold more training rows than {@code cap} times
+     * the mean.
+     *
+     * @param atCap whether those that hold exactly as many get no more either
+     */
+    record Balance(double cap, boolean atCap) {
         /** None is spared. */
-        NONE,
+        static final Balance NONE = new Balance(Double.POSITIVE_INFINITY, false);
         /** Those that hold more training rows than the mean (flwr-datasets). */
-        ABOVE_MEAN,
+        static final Balance ABOVE_MEAN = new Balance(1, false);
         /** Those that hold as many training rows as the mean, or more ({@code noniid-labeldir}). */
-        FROM_MEAN
+        static final Balance FROM_MEAN = new Balance(1, true);
+
+        boolean full(int rows, double mean) {
+            return atCap ? rows >= cap * mean : rows > cap * mean;
+        }
     }
 
     /**
@@ -144,13 +153,11 @@ final class DirichletPartition {
 
     /** Takes the share of clients that hold enough rows already, and scales the others up to 1. */
     private void balance(double[] shares, List<List<Integer>> clients) {
-        if (rule.balance() == Balance.NONE) {
+        if (rule.balance().equals(Balance.NONE)) {
             return;
         }
         double mean = labels.length / (double) rule.clients();
-        IntPredicate full = client -> rule.balance() == Balance.ABOVE_MEAN
-                ? clients.get(client).size() > mean
-                : clients.get(client).size() >= mean;
+        IntPredicate full = client -> rule.balance().full(clients.get(client).size(), mean);
         if (IntStream.range(0, shares.length).allMatch(full)) {
             return; // equal to the mean everywhere, with nothing left to deal
         }

@@ -15,6 +15,7 @@ import dev.kintsugi.core.option.Option;
 public sealed interface PartitionOptions
         permits PartitionOptions.Iid,
                 PartitionOptions.Dirichlet,
+                PartitionOptions.CappedDirichlet,
                 PartitionOptions.Pathological,
                 PartitionOptions.DisjointClasses,
                 PartitionOptions.NonIidLabelDir,
@@ -64,6 +65,51 @@ public sealed interface PartitionOptions
         public Dirichlet {
             Check.positive("clients", clients);
             Check.positive("alpha", alpha);
+            Check.positive("min-partition-size", minPartitionSize);
+        }
+    }
+
+    /**
+     * A Dirichlet draw per class that spares clients with many rows, perhaps within each user (FedMultimodal, FedCMI).
+     */
+    @Kind(
+            value = "capped-dirichlet",
+            description = "each class spread by a Dirichlet draw among the clients below a cap, over all rows or "
+                    + "within each value of an attribute")
+    record CappedDirichlet(
+            @Option("number of clients, 1 or more; with partition-by, of each of its values")
+            int clients,
+
+            @Option(
+                    value = "concentration α, above 0",
+                    source = "FedMultimodal: 0.1 and 5; FedCMI's repository: 5, and 3 for AVE")
+            double alpha,
+
+            @Option(
+                    value =
+                            "rows, as a multiple of the mean, from which on a client gets none of later classes, above 0",
+                    source = "FedMultimodal: 1; FedCMI's repository: 1.1")
+            double cap,
+
+            @Option(
+                    value = "fewest rows of a client, 1 or more; the draw is repeated until it holds",
+                    source = "FedMultimodal: 5; CrisisMMD and Hateful Memes 1")
+            int minPartitionSize,
+
+            @Option(
+                    value =
+                            "attribute whose values are divided one by one, such as the user; all rows together if empty",
+                    source = "FedMultimodal, UCI-HAR: 21 users, 5 clients each")
+            String partitionBy)
+            implements PartitionOptions {
+        /** The defaults: FedMultimodal's. */
+        public static final CappedDirichlet DEFAULTS = new CappedDirichlet(100, 0.1, 1, 5, "");
+
+        /** Checks the ranges. */
+        public CappedDirichlet {
+            Check.positive("clients", clients);
+            Check.positive("alpha", alpha);
+            Check.positive("cap", cap);
             Check.positive("min-partition-size", minPartitionSize);
         }
     }

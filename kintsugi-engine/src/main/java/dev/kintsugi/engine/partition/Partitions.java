@@ -56,6 +56,11 @@ public final class Partitions {
             return AttributePartition.byValue(natural.partitionBy(), train, test);
         } else if (options instanceof PartitionOptions.Domain domain) {
             return new AttributePartition(domain, seed).allocate(train, test);
+        } else if (options instanceof PartitionOptions.CappedDirichlet capped) {
+            CappedDirichletPartition partition = new CappedDirichletPartition(capped, seed);
+            return capped.partitionBy().isEmpty()
+                    ? allocation(partition.parts(train), Optional.empty(), train)
+                    : partition.byValue(train);
         } else if (options instanceof PartitionOptions.DisjointClasses disjoint) {
             List<int[]> map =
                     DisjointClasses.map(train.examples().targets().classes(), disjoint.clients(), disjoint.classSeed());

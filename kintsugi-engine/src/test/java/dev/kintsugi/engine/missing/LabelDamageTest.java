@@ -23,8 +23,12 @@ class LabelDamageTest {
     private static final ExampleTable TABLE = complete(TWO, 4000);
     private static final List<ClientData> CLIENTS = clients(5, 4000);
 
+    private static LabelOptions labels(double missing, double wrong, WrongLabels kind) {
+        return new LabelOptions(missing, wrong, kind, 0.4, 0);
+    }
+
     private static LabelDamage damage(double missing, double wrong) {
-        return LabelDamage.of(new LabelOptions(missing, wrong), TABLE, CLIENTS, 1);
+        return LabelDamage.of(labels(missing, wrong, WrongLabels.UNIFORM), TABLE, CLIENTS, 1);
     }
 
     private static Set<Integer> wrongRows(LabelDamage damage) {
@@ -59,6 +63,49 @@ class LabelDamageTest {
     }
 
     @Test
+    void transition_confusesAClientsClassesWithSomeOthersOnly() {
+        // 4 classes have 12 pairs, of which round(0.4 · 12) = 5 are taken from a client: 7 of 12 occur
+        LabelDamage damage = LabelDamage.of(labels(0, 0.5, WrongLabels.TRANSITION), TABLE, CLIENTS, 1);
+
+        assertThat(damage.wrong()).isEqualTo(2000); // 0.5 · 4000
+        for (ClientData client : CLIENTS) {
+            Set<Integer> pairs = Arrays.stream(client.rows())
+                    .filter(row ->
+                            damage.targets().label(row) != TABLE.targets().label(row))
+                    .mapToObj(row ->
+                            4 * TABLE.targets().label(row) + damage.targets().label(row))
+                    .collect(Collectors.toSet());
+            assertThat(pairs).hasSize(7);
+            assertThat(pairs).extracting(pair -> pair / 4).contains(0, 1, 2, 3); // each class has another to take
+        }
+    }
+
+    @Test
+    void transition_atSparsityZero_isUniform() {
+        LabelOptions plain = new LabelOptions(0, 0.3, WrongLabels.TRANSITION, 0, 0);
+        LabelDamage damage = LabelDamage.of(plain, TABLE, CLIENTS, 1);
+        LabelDamage uniform = damage(0, 0.3);
+
+        assertThat(IntStream.range(0, 4000))
+                .allMatch(
+                        row -> damage.targets().label(row) == uniform.targets().label(row));
+    }
+
+    @Test
+    void released_givesTheNumbersOfFedMultimodal() {
+        // numpy 2.4.6, client 2 (clients are numbered from 2 here) keeps all labels at rate 0.4; 4, 5 and 6 have these
+        LabelOptions options = new LabelOptions(0, 0.4, WrongLabels.RELEASED, 0.4, 2);
+        LabelDamage damage = LabelDamage.of(options, TABLE, CLIENTS, 1);
+        int[][] becomes = {{0, 1, 2, 3}, {0, 1, 2, 3}, {3, 2, 3, 3}, {0, 1, 1, 0}, {2, 3, 3, 3}};
+        for (int client = 0; client < 5; client++) {
+            for (int row : CLIENTS.get(client).rows()) {
+                assertThat(damage.targets().label(row))
+                        .isEqualTo(becomes[client][TABLE.targets().label(row)]);
+            }
+        }
+    }
+
+    @Test
     void higherRates_onlyDamageMore() {
         assertThat(wrongRows(damage(0, 0.5))).containsAll(wrongRows(damage(0, 0.2)));
         assertThat(heldRows(damage(0.2, 0))).containsAll(heldRows(damage(0.5, 0)));
@@ -77,7 +124,7 @@ class LabelDamageTest {
     void multiLabel_replacesOneOfTheLabels() {
         Targets targets = new Targets(List.of("a", "b", "c"), new int[][] {{0, 2}, {}, {0, 1, 2}});
         ExampleTable table = new ExampleTable(List.of("x", "y", "z"), targets, PresenceTable.complete(TWO, 3));
-        LabelDamage damage = LabelDamage.of(new LabelOptions(0, 1), table, clients(1, 3), 1);
+        LabelDamage damage = LabelDamage.of(labels(0, 1, WrongLabels.UNIFORM), table, clients(1, 3), 1);
 
         // {a, c} becomes {a, b} or {b, c}; a row without labels and one with all of them stay
         assertThat(damage.targets().labels(0)).hasSize(2).contains(1).isSorted();
@@ -87,10 +134,24 @@ class LabelDamageTest {
     }
 
     @Test
+    void released_withSeveralLabels_isAnError() {
+        Targets targets = new Targets(List.of("a", "b", "c"), new int[][] {{0, 2}, {}});
+        ExampleTable table = new ExampleTable(List.of("x", "y"), targets, PresenceTable.complete(TWO, 2));
+
+        assertThatThrownBy(() -> LabelDamage.of(labels(0, 0.2, WrongLabels.RELEASED), table, clients(1, 2), 1))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("missing.labels.wrong-labels: released needs rows with one label")
+                .hasMessageContaining("'x' has 2");
+    }
+
+    @Test
     void noRowLeft_isAnError() {
-        assertThatThrownBy(() -> new LabelOptions(1, 0))
+        assertThatThrownBy(() -> labels(1, 0, WrongLabels.UNIFORM))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("missing-rate must be below 1");
+        assertThatThrownBy(() -> labels(0, 1, WrongLabels.RELEASED))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("wrong-rate must be below 1 with wrong-labels: released");
     }
 
     @Test

@@ -89,10 +89,43 @@ class MissingDataTest {
     }
 
     @Test
+    void releasedDraw_leavesOutTheRowsOfClientsWithoutAnything() {
+        // At rate 0.5 numpy gives 1 after the seeds 0, 3, 4 and 6, not after 1 and 2. Client k has the seeds k and 2k:
+        // 0 and 3 lose both modalities, 1 neither, 2 the second.
+        MissingPattern pattern = new MissingPattern.ClientModality(0.5, List.of(), ClientDraw.NUMPY, 0);
+        MissingOptions options = new MissingOptions(
+                pattern, MissingPattern.None.DEFAULTS, LabelOptions.DEFAULTS, List.of(), EmptySamples.SKIP);
+        MissingData data = of(options, complete(TWO, 40), complete(TWO, 20));
+
+        assertThat(data.emptiedRows()).isEqualTo(20);
+        assertThat(data.clients().get(0).size()).isZero();
+        assertThat(data.clients().get(3).size()).isZero();
+        assertThat(data.train().presence().describe(data.clients().get(1).row(0)))
+                .isEqualTo("image+text");
+        assertThat(data.train().presence().describe(data.clients().get(2).row(0)))
+                .isEqualTo("image");
+    }
+
+    @Test
+    void releasedDraw_forTestRows_isAnError() {
+        assertThatThrownBy(() -> new MissingOptions(
+                        MissingPattern.None.DEFAULTS,
+                        new MissingPattern.ClientModality(0.5, List.of(), ClientDraw.NUMPY, 0),
+                        LabelOptions.DEFAULTS,
+                        List.of(),
+                        EmptySamples.SKIP))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("test cannot be client-modality with draw: numpy");
+    }
+
+    @Test
     void holes_doNotDependOnDamagedLabels() {
         MissingPattern mix = new MissingPattern.PatternMix(0.3, Optional.of(0.5), List.of(), MissingSets.SUBSETS);
         MissingData clean = of(options(mix, LabelOptions.DEFAULTS), complete(TWO, 200), complete(TWO, 20));
-        MissingData damaged = of(options(mix, new LabelOptions(0.3, 0.3)), complete(TWO, 200), complete(TWO, 20));
+        MissingData damaged = of(
+                options(mix, new LabelOptions(0.3, 0.3, WrongLabels.UNIFORM, 0.4, 0)),
+                complete(TWO, 200),
+                complete(TWO, 20));
 
         assertThat(IntStream.range(0, 200)
                         .allMatch(row -> clean.train().presence().mask(row)

@@ -39,6 +39,10 @@ class MissingPatternsTest {
         return new MissingPattern.PatternMix(alpha, Optional.of(rate), List.of(), MissingSets.SUBSETS);
     }
 
+    private static MissingPattern clientModality(double rate, List<String> modalities) {
+        return new MissingPattern.ClientModality(rate, modalities, ClientDraw.KEYED, 0);
+    }
+
     static Stream<DoubleFunction<MissingPattern>> every() {
         return Stream.of(
                 rate -> rate(rate, List.of(), MissingSets.SINGLE),
@@ -46,8 +50,8 @@ class MissingPatternsTest {
                 rate -> rate(rate, List.of(), MissingSets.SUBSETS),
                 rate -> new MissingPattern.SampleRate(
                         rate, List.of("text", "image"), Optional.of(0.3), MissingSets.SINGLE),
-                rate -> new MissingPattern.ClientModality(rate, List.of()),
-                rate -> new MissingPattern.ClientModality(rate, List.of("image", "text")),
+                rate -> clientModality(rate, List.of()),
+                rate -> clientModality(rate, List.of("image", "text")),
                 rate -> new MissingPattern.ClientShare(1, rate),
                 rate -> new MissingPattern.ClientShare(0.7, rate),
                 rate -> mix(0.1, rate),
@@ -169,7 +173,7 @@ class MissingPatternsTest {
         // that 0.51 lack exactly one; three standard deviations of 0.51 are 3 · √(0.51 · 0.49 / 2000) = 0.034
         ExampleTable table = complete(TWO, 4000);
         List<ClientData> clients = clients(2000, 4000);
-        PresenceTable left = MissingPatterns.train(new MissingPattern.ClientModality(0.3, List.of()), table, clients, 1)
+        PresenceTable left = MissingPatterns.train(clientModality(0.3, List.of()), table, clients, 1)
                 .table();
         int lacking = 0;
         for (ClientData client : clients) {

@@ -57,6 +57,8 @@ class PartitionsTest {
                 new PartitionOptions.Iid(7),
                 new PartitionOptions.Dirichlet(7, 0.3, 3, false),
                 new PartitionOptions.Dirichlet(7, 0.3, 3, true),
+                new PartitionOptions.CappedDirichlet(7, 0.3, 1.1, 1, ""),
+                new PartitionOptions.CappedDirichlet(5, 0.3, 1, 3, "site"),
                 new PartitionOptions.Pathological(7, 2, ClassAssignmentMode.RANDOM),
                 new PartitionOptions.Pathological(12, 1, ClassAssignmentMode.RANDOM),
                 new PartitionOptions.Pathological(13, 3, ClassAssignmentMode.DETERMINISTIC),
@@ -165,6 +167,42 @@ class PartitionsTest {
         List<ClientData> clients = Partitions.of(new PartitionOptions.Dirichlet(7, 0.1, 1, true), SPLIT, 2);
 
         assertThat(sizes(clients)).allMatch(size -> size <= 86 + 51);
+    }
+
+    @Test
+    void cappedDirichlet_boundsTheLargestClient() {
+        // From 1.1 · 603 / 7 = 94.8 rows on a client gets nothing of later classes: at most 94 + one class of 51. A cap
+        // so high that nobody reaches it bounds nothing.
+        for (long seed = 0; seed < 10; seed++) {
+            assertThat(sizes(Partitions.of(new PartitionOptions.CappedDirichlet(7, 0.1, 1.1, 1, ""), SPLIT, seed)))
+                    .allMatch(size -> size <= 94 + 51);
+        }
+        assertThat(sizes(Partitions.of(new PartitionOptions.CappedDirichlet(7, 0.1, 100, 1, ""), SPLIT, 2)))
+                .anyMatch(size -> size > 94 + 51);
+    }
+
+    @Test
+    void cappedDirichlet_withinEachSite_dividesItsRows() {
+        List<ClientData> sites = Partitions.of(new PartitionOptions.NaturalId("site"), SPLIT, 1);
+        List<ClientData> clients = Partitions.of(new PartitionOptions.CappedDirichlet(5, 0.1, 1, 5, "site"), SPLIT, 1);
+
+        assertThat(clients).hasSize(15); // as FedMultimodal's 21 users of UCI-HAR are 105 clients
+        assertThat(sizes(clients)).allMatch(size -> size >= 5);
+        for (ClientData site : sites) {
+            assertThat(clients.stream()
+                            .filter(client -> client.client().startsWith(site.client() + "-"))
+                            .flatMapToInt(client -> Arrays.stream(client.rows()))
+                            .sorted()
+                            .toArray())
+                    .isEqualTo(site.rows());
+        }
+    }
+
+    @Test
+    void cappedDirichlet_ofASmallSite_namesIt() {
+        assertThatThrownBy(() -> Partitions.of(new PartitionOptions.CappedDirichlet(50, 1, 1, 5, "site"), SPLIT, 1))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("site 'site-0': partition.min-partition-size");
     }
 
     @Test

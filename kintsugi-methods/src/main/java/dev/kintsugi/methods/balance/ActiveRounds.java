@@ -7,7 +7,9 @@ import dev.kintsugi.core.option.Option;
 /** The rounds in which a mechanism acts. */
 public record ActiveRounds(
         @Option("first round in which it acts, from 1") int from,
-        @Option("last round in which it acts; 0 for the last of all") int to) {
+
+        @Option("last round in which it acts; 0 for the last of all")
+        int to) {
     /** All rounds. */
     public static final ActiveRounds DEFAULTS = new ActiveRounds(1, 0);
 

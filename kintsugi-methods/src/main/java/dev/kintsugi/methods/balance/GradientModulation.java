@@ -25,8 +25,8 @@ import org.bytedeco.pytorch.Tensor;
  * the backward run {@code g ← k^m g + h} in the encoder of modality m, {@code k^m < 1} where it is ahead of the others
  * ({@link Dominance}), {@code h} normal with the deviation of the tensor's gradient before.
  *
- * <p>It compares features as the mechanisms before it left them; to be listed before one that drops features.
- * Modulated are the clients with complete samples in the batch.
+ * <p>It compares features as the mechanisms before it left them; to be listed before one that drops features. Modulated
+ * are the clients with complete samples in the batch.
  *
  * @param form of the factor
  */

@@ -8,8 +8,8 @@ import dev.kintsugi.methods.multimodal.MultimodalFactory;
 import java.util.List;
 
 /**
- * Features of the modality that is ahead are taken away at random before the fusion, so that the others must do;
- * alone, or with the modulation of gradients of {@link OgmGe}.
+ * Features of the modality that is ahead are taken away at random before the fusion, so that the others must do; alone,
+ * or with the modulation of gradients of {@link OgmGe}.
  *
  * <p>Follows Wei et al., "On-the-fly Modulation for Balanced Multimodal Learning", TPAMI 2024: its released code, and
  * its Eq. 6 to 8, 11, 12, 16 and 17 as a re-implementation quotes them. <b>Differs:</b> complete samples only; for the
@@ -30,10 +30,7 @@ public final class Opm {
     /** Returns the factory. */
     public static MethodFactory factory() {
         return new MultimodalFactory<>(
-                card(
-                        "opm",
-                        "drops features of the modality that is ahead",
-                        "base-rate 0: equals fedmultimodal"),
+                card("opm", "drops features of the modality that is ahead", "base-rate 0: equals fedmultimodal"),
                 OpmOptions.DEFAULTS,
                 OpmOptions::network,
                 OpmOptions::mechanisms);

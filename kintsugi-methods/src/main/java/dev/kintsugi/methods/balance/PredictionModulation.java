@@ -1,6 +1,5 @@
 package dev.kintsugi.methods.balance;
 
-import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.core.parameter.FloatArray;
 import dev.kintsugi.core.parameter.ParameterSet;
 import dev.kintsugi.core.random.KeyedRandom;

@@ -21,7 +21,6 @@ import dev.kintsugi.nn.tensor.TensorBridge;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -170,8 +169,7 @@ public record PrototypeRebalance(RebalanceOptions options, Form form) implements
     public void measure(Forward forward, BlockParameters gradients, Measurements measurements) {
         for (int m = 0; m < 2; m++) {
             String name = forward.modalities().get(m).name();
-            GradientModulation.measure(
-                    forward, RATIO + m, "lead of each modality (prototypes)", name, measurements);
+            GradientModulation.measure(forward, RATIO + m, "lead of each modality (prototypes)", name, measurements);
             GradientModulation.measure(forward, WEIGHT + m, "pull to prototypes", name, measurements);
         }
     }

@@ -13,9 +13,7 @@ public record RebalanceOptions(
                 source = "PMR: 0.01 or 0.001")
         double entropyWeight,
 
-        @Option(
-                value = "last round of the entropy term, 0 or more",
-                source = "ours: the paper does not state its E_r")
+        @Option(value = "last round of the entropy term, 0 or more", source = "ours: the paper does not state its E_r")
         int entropyRounds,
 
         @Option(

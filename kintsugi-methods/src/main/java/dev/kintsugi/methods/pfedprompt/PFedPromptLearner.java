@@ -64,8 +64,11 @@ final class PFedPromptLearner implements PromptLearner {
         }
     }
 
+    /** Adds a local parameter with a row per memorised class; what another set of classes has memorised fits too. */
     private void local(LongFunction<FloatArray> initial, String name, long... shape) {
-        layout.add(new ParameterSpec(name, shape, Scope.LOCAL, Optional.empty()), initial);
+        long[] open = shape.clone();
+        open[0] = -open[0];
+        layout.add(new ParameterSpec(name, open, Scope.LOCAL, Optional.empty()), initial);
     }
 
     private static float[] hashed(List<String> classNames) {
