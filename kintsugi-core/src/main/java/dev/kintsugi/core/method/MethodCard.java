@@ -1,6 +1,7 @@
 package dev.kintsugi.core.method;
 
 import dev.kintsugi.core.parameter.Modality;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -57,6 +58,24 @@ public record MethodCard(
     public MethodCard withChangingClasses() {
         return new MethodCard(
                 id, title, paper, fidelity, placement, sends, needs, notCombinedWith, deviations, limitCase, true);
+    }
+
+    /** Returns this card with one more deviation, such as what a backbone leaves out. */
+    public MethodCard withDeviation(String another) {
+        List<String> more = new ArrayList<>(deviations);
+        more.add(another);
+        return new MethodCard(
+                id,
+                title,
+                paper,
+                fidelity,
+                placement,
+                sends,
+                needs,
+                notCombinedWith,
+                more,
+                limitCase,
+                classesMayChange);
     }
 
     /** Returns this card of a method that needs other modalities. */

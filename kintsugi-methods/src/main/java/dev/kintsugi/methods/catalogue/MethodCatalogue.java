@@ -11,6 +11,7 @@ import dev.kintsugi.methods.dcp.Dcp;
 import dev.kintsugi.methods.dimml.DiMml;
 import dev.kintsugi.methods.fedclip.FedClip;
 import dev.kintsugi.methods.fedcmi.FedCmi;
+import dev.kintsugi.methods.fedcmi.FedCmiPrompt;
 import dev.kintsugi.methods.fedmac.FedMac;
 import dev.kintsugi.methods.fedmgp.FedMgp;
 import dev.kintsugi.methods.fedmultimodal.FedMultimodal;
@@ -35,6 +36,7 @@ import dev.kintsugi.methods.mfcpl.Mfcpl;
 import dev.kintsugi.methods.msp.Msp;
 import dev.kintsugi.methods.pfedmoap.PFedMoAp;
 import dev.kintsugi.methods.pfedprompt.PFedPrompt;
+import dev.kintsugi.methods.prompted.FedMultimodalPrompt;
 import dev.kintsugi.methods.promptfl.PromptFl;
 import dev.kintsugi.methods.promptfl.PromptFlCentralised;
 import dev.kintsugi.methods.promptfl.PromptFlProx;
@@ -93,7 +95,9 @@ public final class MethodCatalogue {
             OgmGe.factory(),
             Opm.factory(),
             Opm.withGradients(),
-            Pmr.factory());
+            Pmr.factory(),
+            FedMultimodalPrompt.factory(),
+            FedCmiPrompt.factory());
 
     private final Map<String, MethodFactory> byId = new LinkedHashMap<>();
 

@@ -1,7 +1,6 @@
 package dev.kintsugi.methods.fedpgp;
 
 import static org.bytedeco.pytorch.global.torch.matmul;
-import static org.bytedeco.pytorch.global.torch.softplus;
 import static org.bytedeco.pytorch.global.torch.stack;
 
 import dev.kintsugi.core.method.ExportedModel;
@@ -156,8 +155,7 @@ final class FedPgpLearner implements PromptLearner {
      * @param knowledge z_C with norm 1, {@code [1, classes, embedding]}
      */
     static Tensor contrast(Tensor shared, Tensor own, Tensor knowledge, double temperature) {
-        Tensor difference = own.sub(knowledge).mul(shared).sum(2);
-        return softplus(difference.div(new Scalar(temperature))).mean(1);
+        return GlobalContrast.of(shared, own, knowledge, temperature).mean(1);
     }
 
     @Override

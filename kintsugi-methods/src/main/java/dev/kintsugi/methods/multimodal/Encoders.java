@@ -23,6 +23,17 @@ public final class Encoders {
      * @throws ModelException if the backbone has nothing that an encoder could read
      */
     public static List<ModalityEncoder> of(Backbone backbone, EncoderOptions options) {
+        return modalities(backbone, options).stream()
+                .map(modality -> of(backbone, modality, options))
+                .toList();
+    }
+
+    /**
+     * Returns the modalities of a backbone that are taken, in its order.
+     *
+     * @throws ConfigException if a modality is asked for that the backbone does not take
+     */
+    public static List<Modality> modalities(Backbone backbone, EncoderOptions options) {
         List<String> known = backbone.modalities().stream().map(Modality::name).toList();
         for (String wanted : options.modalities()) {
             if (!known.contains(wanted)) {
@@ -30,10 +41,7 @@ public final class Encoders {
                         + " of backbone '" + backbone.name() + "'");
             }
         }
-        return backbone.modalities().stream()
-                .filter(options::takes)
-                .map(modality -> of(backbone, modality, options))
-                .toList();
+        return backbone.modalities().stream().filter(options::takes).toList();
     }
 
     private static ModalityEncoder of(Backbone backbone, Modality modality, EncoderOptions options) {

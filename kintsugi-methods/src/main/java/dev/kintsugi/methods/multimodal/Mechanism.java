@@ -1,5 +1,6 @@
 package dev.kintsugi.methods.multimodal;
 
+import dev.kintsugi.core.method.Figure;
 import dev.kintsugi.core.parameter.ParameterSet;
 import dev.kintsugi.core.round.ClientTask;
 import dev.kintsugi.core.round.ClientUpdate;
@@ -146,5 +147,10 @@ public interface Mechanism {
     /** Returns what the server sends beside the parameters; clients read it and do not send it back. */
     default ParameterSet sent(ServerState state) {
         return ParameterSet.empty();
+    }
+
+    /** Returns what there is to show of a state. */
+    default List<Figure> figures(ServerState state) {
+        return List.of();
     }
 }

@@ -3,6 +3,7 @@ package dev.kintsugi.methods.multimodal;
 import dev.kintsugi.core.data.ClientData;
 import dev.kintsugi.core.data.Samples;
 import dev.kintsugi.core.error.DataException;
+import dev.kintsugi.core.method.Figure;
 import dev.kintsugi.core.method.LocalTraining;
 import dev.kintsugi.core.method.Method;
 import dev.kintsugi.core.method.MethodCard;
@@ -253,6 +254,13 @@ public final class MultimodalMethod implements Method {
     @Override
     public boolean hasSharedModel() {
         return parameters().stream().noneMatch(spec -> spec.scope() == Scope.LOCAL && trains(spec));
+    }
+
+    @Override
+    public List<Figure> figures(ServerState state) {
+        return mechanisms.stream()
+                .flatMap(mechanism -> mechanism.figures(state).stream())
+                .toList();
     }
 
     @Override

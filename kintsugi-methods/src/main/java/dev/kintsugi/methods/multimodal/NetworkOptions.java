@@ -32,7 +32,7 @@ public record NetworkOptions(
     }
 
     /** Returns the mechanisms of the network itself, which come before all others. */
-    List<Mechanism> mechanisms() {
+    public List<Mechanism> mechanisms() {
         return projectors == ProjectorForm.NONE ? List.of() : List.of(new SelfProjectors(projectors));
     }
 }

@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** What pools have to show: which prompts serve which pattern, and where prompts lie before and after the merge. */
-final class PoolFigures {
+public final class PoolFigures {
     private PoolFigures() {}
 
-    static List<Figure> of(List<PromptPool> pools, ServerState state, PatternNumbers patterns) {
+    /** Returns the figures of the pools that some client of the last round used. */
+    public static List<Figure> of(List<PromptPool> pools, ServerState state, PatternNumbers patterns) {
         List<Figure> figures = new ArrayList<>();
         for (PromptPool pool : pools) {
             if (state.memory().contains(PoolMerge.USES + pool.name())) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The server half of pools: alignment, and what the figures need of the last round. */
-final class PoolMerge {
+public final class PoolMerge {
     static final String SEED = "seed";
     static final String USES = "uses.";
     static final String BEFORE = "before.";
@@ -23,7 +23,7 @@ final class PoolMerge {
     private PoolMerge() {}
 
     /** Returns the server's memory before the first round: the seed, 16 bits per float, which hold them exactly. */
-    static ParameterSet memory(long seed) {
+    public static ParameterSet memory(long seed) {
         float[] parts = new float[SEED_PARTS];
         for (int i = 0; i < SEED_PARTS; i++) {
             parts[i] = seed >>> 16 * i & 0xffff;
@@ -39,29 +39,52 @@ final class PoolMerge {
         return seed;
     }
 
-    static ServerState merge(
+    /**
+     * Returns the state with the pools merged. A client that used nothing of a pool, as one without the modality that
+     * it serves, takes no part; a pool that nobody used stays as it was.
+     *
+     * @param taken prompts that a sample takes of a pool
+     * @param updates sorted by client id, with the use counts of every pool as statistics, {@code [patterns, prompts]}
+     * @param means of the shared parameters
+     */
+    public static ServerState merge(
             List<PromptPool> pools, int taken, ServerState before, List<ClientUpdate> updates, ParameterSet means) {
         Map<String, FloatArray> shared = new TreeMap<>(means.asMap());
-        Map<String, FloatArray> memory = new TreeMap<>();
-        memory.put(SEED, before.memory().get(SEED));
+        Map<String, FloatArray> memory = new TreeMap<>(before.memory().asMap());
         for (PromptPool pool : pools) {
+            List<ClientUpdate> users =
+                    updates.stream().filter(update -> used(pool, update)).toList();
+            if (users.isEmpty()) {
+                shared.put(pool.parameter(), before.shared().get(pool.parameter()));
+                continue;
+            }
             List<List<Integer>> positions = new ArrayList<>();
             int size = (int) means.get(pool.parameter()).shape()[0];
             if (pool.aggregation().isPresent()) {
                 RandomKey key = new RandomKey(
-                        seed(before.memory()), updates.get(0).round(), "server", "alignment/" + pool.name());
+                        seed(before.memory()), users.get(0).round(), "server", "alignment/" + pool.name());
                 AlignedPool aligned = pool.aggregation()
                         .get()
-                        .aggregate(pools(pool, updates), before.shared().get(pool.parameter()), key);
+                        .aggregate(pools(pool, users), before.shared().get(pool.parameter()), key);
                 FloatArray merged = filled(aligned.prompts(), before.shared().get(pool.parameter()), taken);
                 shared.put(pool.parameter(), merged);
                 positions.addAll(aligned.positions());
                 size = (int) merged.shape()[0];
             }
-            memory.put(USES + pool.name(), uses(pool, updates, positions, size));
-            memory.put(BEFORE + pool.name(), first(pool, updates));
+            memory.put(USES + pool.name(), uses(pool, users, positions, size));
+            memory.put(BEFORE + pool.name(), first(pool, users));
         }
         return new ServerState(ParameterSet.of(shared), ParameterSet.of(memory));
+    }
+
+    private static boolean used(PromptPool pool, ClientUpdate update) {
+        FloatArray counts = update.statistics().get(pool.name());
+        for (int i = 0; i < counts.size(); i++) {
+            if (counts.get(i) > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns a pool with the first prompts of the old one behind it, if it has fewer than a sample takes. */

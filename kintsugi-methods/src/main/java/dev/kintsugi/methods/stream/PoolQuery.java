@@ -15,7 +15,7 @@ import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /** The query of a sample: its tokens as one normalised vector. */
-final class PoolQuery {
+public final class PoolQuery {
     private static final double FAR_BELOW = -1e30;
     private static final double SMALLEST_NORM = 1e-6;
 
@@ -84,8 +84,13 @@ final class PoolQuery {
                                 .transpose(0, 1));
             case LEARNED -> matmul(pooled, parameters.get(name).transpose(1, 2));
         };
+        return normalised(projected);
+    }
+
+    /** Returns vectors with norm 1 over the last dimension; one of zeros stays as it is. */
+    public static Tensor normalised(Tensor vectors) {
         // A sample that is like an empty one asks for nothing in particular: 0 instead of 0 / 0.
-        Tensor norm = projected.norm(new ScalarOptional(new Scalar(2.0)), new long[] {-1}, true);
-        return projected.div(norm.clamp_min(new Scalar(SMALLEST_NORM)));
+        Tensor norm = vectors.norm(new ScalarOptional(new Scalar(2.0)), new long[] {-1}, true);
+        return vectors.div(norm.clamp_min(new Scalar(SMALLEST_NORM)));
     }
 }

@@ -1,7 +1,7 @@
 package dev.kintsugi.methods.stream;
 
 /** Which prompts of a pool each sample takes; ties go to the lower number. */
-final class PoolRetrieval {
+public final class PoolRetrieval {
     private PoolRetrieval() {}
 
     /**
@@ -10,17 +10,27 @@ final class PoolRetrieval {
      * @param likeness {@code [clients, batch, prompts]}
      */
     static int[] choose(float[] likeness, int prompts, PoolOptions options, StreamBatch batch) {
-        int taken = Math.min(options.taken(), prompts);
-        if (taken < options.taken()) {
-            throw new IllegalStateException(
-                    "a pool of " + prompts + " prompts cannot give " + options.taken() + " to a sample");
+        int taken = options.taken();
+        int[] chosen = bySample(likeness, prompts, taken);
+        return options.retrieval() == PoolOptions.Retrieval.SAMPLE ? chosen : byMajority(chosen, prompts, taken, batch);
+    }
+
+    /**
+     * Returns the numbers of the prompts that each sample takes for itself, the most alike first, {@code [sequences,
+     * taken]}.
+     *
+     * @param likeness {@code [sequences, prompts]}
+     */
+    public static int[] bySample(float[] likeness, int prompts, int taken) {
+        if (prompts < taken) {
+            throw new IllegalStateException("a pool of " + prompts + " prompts cannot give " + taken + " to a sample");
         }
         int sequences = likeness.length / prompts;
         int[] chosen = new int[sequences * taken];
         for (int i = 0; i < sequences; i++) {
             top(likeness, i * prompts, prompts, chosen, i * taken, taken);
         }
-        return options.retrieval() == PoolOptions.Retrieval.SAMPLE ? chosen : byMajority(chosen, prompts, taken, batch);
+        return chosen;
     }
 
     private static void top(float[] values, int from, int count, int[] into, int at, int taken) {

@@ -44,6 +44,16 @@ public record TowerBatch(int clients, int size, Tensor tokens, Tensor mask, long
         return values.index_select(0, TensorBridge.tensor(rows, rows.length));
     }
 
+    /**
+     * Returns what each of the n samples gets of values per client, {@code [n, …]}.
+     *
+     * @param values {@code [clients, …]}
+     */
+    public Tensor byClient(Tensor values) {
+        long[] rows = Arrays.stream(samples).map(sample -> sample / size).toArray();
+        return values.index_select(0, TensorBridge.tensor(rows, rows.length));
+    }
+
     /** Returns features with zeros where the modality is missing, {@code [clients, size, …]}. */
     public Tensor zeroMissing(Tensor features) {
         return features.mul(TensorBridge.tensor(present, clients, size, 1));

@@ -13,10 +13,14 @@ import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.core.random.KeyedRandom;
 import dev.kintsugi.core.random.RandomKey;
 import dev.kintsugi.methods.prompt.TinyWorkplace;
+import dev.kintsugi.methods.tower.TowerBatch;
+import dev.kintsugi.methods.tower.TowerInput;
 import dev.kintsugi.nn.backbone.FrozenModel;
 import dev.kintsugi.nn.backbone.PromptableTower;
 import dev.kintsugi.nn.backbone.SingleStream;
 import dev.kintsugi.nn.backbone.TwoTower;
+import dev.kintsugi.nn.layer.LayerPrompts;
+import dev.kintsugi.nn.tensor.TensorBridge;
 import dev.kintsugi.nn.vilt.ViltFolder;
 import dev.kintsugi.testkit.ArrayFeatures;
 import java.nio.file.Path;
@@ -26,6 +30,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 
 /**
  * A tiny random ViLT or CLIP (the parity fixtures) with random tokens that lean towards their class, half of the label
@@ -43,6 +50,7 @@ public final class TinyStreamWorkplace implements Workplace {
     private final Map<String, ClientData> clients = new TreeMap<>();
     private final ExampleTable examples;
     private final Map<Modality, FeatureTable> features = new TreeMap<>();
+    private final Map<Modality, FeatureTable> pooled = new TreeMap<>(); // of a CLIP
 
     /** Creates complete rows for clients of the given sizes, named c0, c1, … */
     public static TinyStreamWorkplace complete(int... sizes) {
@@ -59,12 +67,28 @@ public final class TinyStreamWorkplace implements Workplace {
         TwoTower clip = TinyWorkplace.twoTower();
         Map<Modality, PromptableTower> towers =
                 Map.of(Modality.IMAGE, clip.promptableImage(), Modality.TEXT, clip.promptableText());
-        return new TinyStreamWorkplace(
+        TinyStreamWorkplace workplace = new TinyStreamWorkplace(
                 clip,
                 modality -> Objects.requireNonNull(towers.get(modality)).tokens(),
                 modality -> Objects.requireNonNull(towers.get(modality)).width(),
                 presence,
                 sizes);
+        towers.forEach((modality, tower) -> workplace.pooled.put(modality, workplace.pooled(modality, tower)));
+        return workplace;
+    }
+
+    /** Returns the tower's own features of the tokens of every row. */
+    private FeatureTable pooled(Modality modality, PromptableTower tower) {
+        int rows = examples.rows();
+        PresenceTable complete = PresenceTable.complete(List.of(modality), rows);
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            TowerBatch batch = new TowerInput(tower, modality, complete, this::features)
+                    .batch(1, rows, IntStream.range(0, rows).toArray());
+            float[] values =
+                    TensorBridge.floats(tower.project(tower.read(batch.tokens(), batch.mask(), LayerPrompts.none())));
+            return new ArrayFeatures(tower.embeddingWidth(), values);
+        }
     }
 
     /** Creates rows for a CLIP that have in turn both modalities, the image alone and the text alone. */
@@ -159,7 +183,7 @@ public final class TinyStreamWorkplace implements Workplace {
 
     @Override
     public FeatureTable features(FeatureKind kind) {
-        FeatureTable table = features.get(kind.modality());
+        FeatureTable table = (kind.cut() == FeatureKind.Cut.POOLED ? pooled : features).get(kind.modality());
         if (table == null) {
             throw new IllegalArgumentException("no features of " + kind);
         }
