@@ -40,7 +40,7 @@ class FedMultimodalTest {
         FedMultimodalOptions options = new FedMultimodalOptions(SmallNetwork.with(fusion), 0);
 
         ServerState state = MultimodalRounds.run(
-                        FedMultimodal.factory(), options, TRAINING, workplace, 9, 1, List.of("c0"))
+                        FedMultimodal.factory(), options, TRAINING, workplace, 14, 1, List.of("c0"))
                 .state();
 
         // Three classes whose mean levels are one apart; noise of a mean over 64 values is 0.3 / 8 of that.
