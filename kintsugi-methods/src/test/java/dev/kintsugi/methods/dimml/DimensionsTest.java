@@ -81,7 +81,7 @@ class DimensionsTest {
             assertThat(gradients.get(1).defined()).isFalse();
             float[] found = TensorBridge.floats(gradients.get(0));
             assertThat(found[0]).isNotZero();
-            assertThat(new float[] {found[1], found[3]}).containsOnly(0); // a dimension that takes no part
+            assertThat(Math.abs(found[1]) + Math.abs(found[3])).isZero(); // a dimension that takes no part
         }
     }
 

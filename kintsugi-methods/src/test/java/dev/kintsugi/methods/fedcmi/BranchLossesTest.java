@@ -89,8 +89,7 @@ class BranchLossesTest {
                     forward.scores(),
                     forward.mechanisms());
 
-            Tensor loss =
-                    Objects.requireNonNull(distillation(ClassWise.NONE).loss(traced));
+            Tensor loss = Objects.requireNonNull(distillation(ClassWise.NONE).loss(traced));
             // The student (1/2, 1/2) has −ln 1/2 whatever the teacher; its gradient is p − q = (0.4, −0.4).
             assertThat(TensorBridge.floats(loss)[0]).isCloseTo((float) Math.log(2), within(EPSILON));
             assertThat(TensorBridge.floats(gradient(loss, traced, "classifier.m1.bias")))

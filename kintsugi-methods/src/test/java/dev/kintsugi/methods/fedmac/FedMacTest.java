@@ -184,19 +184,17 @@ class FedMacTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(FedMacOptions.Rebuild.class)
-    void training_withHoles_learnsClassesThatAreEasy(FedMacOptions.Rebuild rebuild) {
-        SignalWorkplace workplace = SignalWorkplace.withHoles(12, 12, 12);
-        FedMacOptions options = options(0.1, rebuild);
-        // Chance is a third.
+    @Test
+    void training_withHoles_learnsClassesThatAreEasy() {
+        SignalWorkplace workplace = SignalWorkplace.withHoles(24, 24, 24);
+        FedMacOptions options = options(0.1, FedMacOptions.Rebuild.SAMPLE);
         assertThat(MultimodalRounds.accuracy(
                         FedMac.factory(),
                         options,
                         TRAINING,
                         workplace,
-                        trained(options, workplace, 4),
+                        trained(options, workplace, 5),
                         workplace.samples(0b11)))
-                .isGreaterThan(0.7);
+                .isGreaterThan(0.8);
     }
 }

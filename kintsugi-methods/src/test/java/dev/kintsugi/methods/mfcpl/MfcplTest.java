@@ -208,7 +208,7 @@ class MfcplTest {
 
     @Test
     void training_withHoles_learnsClassesThatAreEasy() {
-        SignalWorkplace workplace = SignalWorkplace.withHoles(12, 12, 12);
+        SignalWorkplace workplace = SignalWorkplace.withHoles(24, 24, 24);
         MfcplOptions options = weights(1, 1, 1);
         MultimodalRounds.Result result = rounds(options, workplace, 4);
 

@@ -53,7 +53,8 @@ class PromptedLossesTest {
     private Forward forward(PromptedNetwork built, BlockParameters parameters) {
         Run run = new Run(built.network(), parameters, parameters, batch, Pass.EVALUATION, null);
         List<Tokens> encoded = built.network().encode(parameters, batch, Pass.EVALUATION);
-        return new Forward(run, encoded, encoded, built.network().scores(parameters, encoded, Pass.EVALUATION), List.of());
+        return new Forward(
+                run, encoded, encoded, built.network().scores(parameters, encoded, Pass.EVALUATION), List.of());
     }
 
     private static float[] loss(Mechanism mechanism, Forward forward) {
