@@ -72,9 +72,7 @@ class FedCmiImbalanceTest {
                 FedCmi.factory(), new FedCmiOptions(NETWORK, 2, 1, 1, ClassWise.TEMPERATURE, 2, false, 0), 0.1);
         double fused = meanOverSeeds(FedMultimodal.factory(), new FedMultimodalOptions(NETWORK, 0), 0.2);
         double withoutProjectors = meanOverSeeds(
-                FedMultimodal.factory(),
-                new FedMultimodalOptions(NETWORK.withProjectors(ProjectorForm.NONE), 0),
-                0.2);
+                FedMultimodal.factory(), new FedMultimodalOptions(NETWORK.withProjectors(ProjectorForm.NONE), 0), 0.2);
 
         assertThat(infiltrated).isGreaterThan(fused + 0.15).isGreaterThan(withoutProjectors + 0.15);
     }
