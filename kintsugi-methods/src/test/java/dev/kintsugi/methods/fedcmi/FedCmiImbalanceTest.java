@@ -20,11 +20,10 @@ import dev.kintsugi.methods.multimodal.MultimodalRounds;
 import dev.kintsugi.methods.multimodal.NetworkOptions;
 import dev.kintsugi.methods.multimodal.ProjectorForm;
 import java.util.List;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Test;
 
 class FedCmiImbalanceTest {
-    private static final int ROUNDS = 8;
+    private static final int ROUNDS = 6;
     private static final long SLOW_ONLY = 0b10;
     private static final List<String> CLIENTS = List.of("c0", "c1", "c2", "c3");
     private static final NetworkOptions NETWORK = new NetworkOptions(
@@ -59,15 +58,22 @@ class FedCmiImbalanceTest {
                 method.train(block, locals).stream().map(ClientOutcome::update).toList());
     }
 
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
-    void training_ofAnImbalance_liftsTheSlowModalityAboveThatOfPlainFusion(long seed) {
-        FedMultimodalOptions plain = new FedMultimodalOptions(NETWORK, 0);
-        double fused = Math.max(
-                slowAlone(FedMultimodal.factory(), plain, 0.1, seed),
-                slowAlone(FedMultimodal.factory(), plain, 0.2, seed));
-        FedCmiOptions infiltrated = new FedCmiOptions(NETWORK, 2, 1, 1, ClassWise.TEMPERATURE, 2, false, 0);
+    private static double meanOverSeeds(MethodFactory factory, Record options, double rate) {
+        return (slowAlone(factory, options, rate, 1)
+                        + slowAlone(factory, options, rate, 2)
+                        + slowAlone(factory, options, rate, 3))
+                / 3;
+    }
 
-        assertThat(slowAlone(FedCmi.factory(), infiltrated, 0.1, seed)).isGreaterThan(fused + 0.1);
+    @Test
+    void training_ofAnImbalance_liftsTheSlowModalityAboveThatOfPlainFusion() {
+        // Rates are the better of 0.1 and 0.2 for each. Chance is 0.25; the fast modality alone is right in 0.95.
+        double infiltrated = meanOverSeeds(
+                FedCmi.factory(), new FedCmiOptions(NETWORK, 2, 1, 1, ClassWise.TEMPERATURE, 2, false, 0), 0.1);
+        double fused = meanOverSeeds(FedMultimodal.factory(), new FedMultimodalOptions(NETWORK, 0), 0.2);
+        double withoutProjectors = meanOverSeeds(
+                FedMultimodal.factory(), new FedMultimodalOptions(NETWORK.withProjectors(ProjectorForm.NONE), 0), 0.2);
+
+        assertThat(infiltrated).isGreaterThan(fused + 0.15).isGreaterThan(withoutProjectors + 0.15);
     }
 }
