@@ -14,6 +14,7 @@ public final class Benchmarks {
                 new TextTowerBenchmark(),
                 new TextBenchmark(),
                 new BlockBenchmark(),
+                new EncodersBenchmark(),
                 new FeaturesBenchmark(),
                 new ClientsBenchmark(),
                 new AlignmentBenchmark());

@@ -3,6 +3,7 @@ package dev.kintsugi.cli.data;
 import static dev.kintsugi.cli.data.ClientMapSvg.escape;
 
 import dev.kintsugi.core.data.ExampleTable;
+import dev.kintsugi.core.data.Signal;
 import dev.kintsugi.core.error.StorageException;
 import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.engine.data.DataSource;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 
 /** A self-contained page of a data source: the client × class map and a few samples of each class. */
@@ -35,7 +37,7 @@ final class DataPage {
             code{font-size:.85em;overflow-wrap:anywhere}.wide{overflow-x:auto}
             .samples{display:grid;grid-template-columns:repeat(auto-fill,minmax(9rem,1fr));gap:.7rem}
             figure{margin:0}img{width:100%;max-width:9rem;aspect-ratio:1;object-fit:contain;background:var(--grid)}
-            figcaption{font-size:.8rem;line-height:1.3;overflow-wrap:anywhere}.none{opacity:.6;font-style:italic}
+            figcaption,figure div{font-size:.8rem;line-height:1.3;overflow-wrap:anywhere}.none{opacity:.6;font-style:italic}
             """;
 
     private DataPage() {}
@@ -56,6 +58,7 @@ final class DataPage {
         page.append(source.classNames().size()).append(" classes; rows: ").append(String.join(", ", sizes));
         page.append("; prompt “").append(escape(source.promptTemplate())).append("”<br><code>SHA-256 ");
         page.append(source.contentHash()).append("</code></p>\n<h2>Clients and classes</h2>\n<p>");
+        page.append(escape(DataShow.repairs(shown).map(text -> text + ". ").orElse("")));
         page.append(escape(DataShow.summary(shown))).append("</p>\n<div class=\"wide\">");
         page.append(ClientMapSvg.svg(shown.clients(), "")).append("</div>\n");
         if (DataShow.hasHoles(shown)) {
@@ -93,6 +96,11 @@ final class DataPage {
         } else if (examples.presence().modalities().contains(Modality.IMAGE)) {
             page.append("<p class=\"none\">no image</p>");
         }
+        for (Modality modality : examples.presence().modalities()) {
+            if (!modality.equals(Modality.IMAGE) && !modality.equals(Modality.TEXT)) {
+                signal(split, row, modality, page);
+            }
+        }
         page.append("<figcaption>");
         if (examples.presence().has(row, Modality.TEXT)) {
             String text = split.text(row);
@@ -103,6 +111,21 @@ final class DataPage {
             page.append(escape(examples.ids().get(row)));
         }
         page.append("</figcaption></figure>\n");
+    }
+
+    private static void signal(Split split, int row, Modality modality, StringBuilder page) {
+        if (!split.examples().presence().has(row, modality)) {
+            page.append("<p class=\"none\">no ").append(escape(modality.name())).append("</p>");
+            return;
+        }
+        Signal signal = split.signal(row, modality);
+        page.append("<div>").append(SignalSvg.svg(signal)).append("<br>");
+        page.append(String.format(
+                Locale.ROOT,
+                "%s, %.2f s%s</div>",
+                escape(modality.name()),
+                signal.length() / signal.rate(),
+                signal.channels() > 1 ? ", " + signal.channels() + " channels" : ""));
     }
 
     /** Returns the first few rows of each class, {@code [classes, up to SAMPLES]}. */

@@ -23,8 +23,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,8 @@ public final class DataShow {
         List<Modality> modalities = modalities(shown);
         List<String> headings = new ArrayList<>(List.of("split", "rows"));
         modalities.forEach(modality -> headings.add("with " + modality));
-        TextTable splits = new TextTable(headings, Set.of(1, 2, 3));
+        TextTable splits = new TextTable(
+                headings, IntStream.range(1, headings.size()).boxed().collect(Collectors.toSet()));
         for (String name : ShownData.SPLITS) {
             Split split = shown.source().split(name);
             List<String> cells = new ArrayList<>(List.of(name, String.valueOf(split.rows())));
@@ -75,6 +77,7 @@ public final class DataShow {
             splits.row(cells.toArray(String[]::new));
         }
         out.println(splits.text());
+        repairs(shown).ifPresent(text -> out.println(text + "\n"));
         out.println(summary(shown));
         out.println();
         out.print(TerminalMap.draw(shown.clients(), columns));
@@ -84,6 +87,13 @@ public final class DataShow {
             out.println();
             out.print(PresenceMap.draw(shown.presence(), columns));
         }
+    }
+
+    /** Returns what was left out or repaired while reading; nothing if every sample is used as it stands. */
+    static Optional<String> repairs(ShownData shown) {
+        StringJoiner parts = new StringJoiner(", ");
+        shown.source().repairs().forEach((what, count) -> parts.add(what + " " + count));
+        return parts.length() == 0 ? Optional.empty() : Optional.of("left out or repaired: " + parts);
     }
 
     /** Returns one sentence about the partition. */
@@ -137,6 +147,7 @@ public final class DataShow {
                 Settings.render((Record) shown.options().missing().train(), MissingPattern.class)
                         .get("kind"));
         return "missing " + kind + ": training rows have " + parts
+                + (presence.patterns().contains(0L) ? "; rows with nothing are left out" : "")
                 + (shown.spared() > 0 ? "; " + shown.spared() + " kept the only modality that they have" : "");
     }
 
@@ -171,6 +182,8 @@ public final class DataShow {
             ObjectNode node = splits.putObject(name).put("rows", split.rows());
             modalities(shown).forEach(modality -> node.put(modality.name(), present(split, modality)));
         }
+        ObjectNode repairs = data.putObject("repairs");
+        shown.source().repairs().forEach(repairs::put);
         root.set(
                 "partition",
                 mapper.valueToTree(Settings.render((Record) shown.options().partition(), PartitionOptions.class)));

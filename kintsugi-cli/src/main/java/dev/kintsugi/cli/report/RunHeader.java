@@ -34,9 +34,18 @@ record RunHeader(
      *
      * @param hash of their content, or empty
      * @param classes names in the order of the labels
+     * @param skippedRows rows that the backbone or the method cannot use
+     * @param repairs counts of what was left out or repaired in samples, by name
      */
     record DataSet(
-            String name, String hash, List<String> classes, long trainRows, long testRows, List<String> modalities) {
+            String name,
+            String hash,
+            List<String> classes,
+            long trainRows,
+            long testRows,
+            long skippedRows,
+            JsonNode repairs,
+            List<String> modalities) {
         DataSet {
             classes = List.copyOf(classes);
             modalities = List.copyOf(modalities);
@@ -60,6 +69,8 @@ record RunHeader(
                         JsonFields.texts(data.path("classes")),
                         data.path("trainRows").asLong(),
                         data.path("testRows").asLong(),
+                        data.path("skippedRows").asLong(),
+                        data.path("repairs"),
                         JsonFields.texts(data.path("modalities"))),
                 run.path("parameters"),
                 run.path("started").asText(""));

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 
 /** Everything that the page of one run shows, as one JSON document; numbers stand in it as they do in the folder. */
@@ -218,6 +219,7 @@ final class RunReport {
                         header.data().trainRows(),
                         header.data().testRows(),
                         header.data().classes().size()));
+        pair(pairs, "left out or repaired", repairs(header.data()));
         pair(pairs, "modalities", String.join(", ", header.data().modalities()));
         run.result()
                 .ifPresent(result -> pair(
@@ -226,6 +228,19 @@ final class RunReport {
                         String.format(Locale.ROOT, "%,d", result.trainableParameters())));
         header.versions().fields().forEachRemaining(entry -> pair(pairs, entry.getKey(), leaf(entry.getValue())));
         return pairs;
+    }
+
+    /** Returns the counts of rows and samples that were not used as they stood; empty if there are none. */
+    private static String repairs(RunHeader.DataSet data) {
+        StringJoiner parts = new StringJoiner(", ");
+        if (data.skippedRows() > 0) {
+            parts.add("skippedRows " + data.skippedRows());
+        }
+        data.repairs()
+                .fields()
+                .forEachRemaining(entry ->
+                        parts.add(entry.getKey() + " " + entry.getValue().asText()));
+        return parts.toString();
     }
 
     private static String leaf(JsonNode value) {

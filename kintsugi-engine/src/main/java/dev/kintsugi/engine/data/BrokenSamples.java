@@ -5,6 +5,7 @@ import dev.kintsugi.core.parameter.Modality;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Treats samples that cannot be used as they stand as the options say, and counts them. */
 final class BrokenSamples {
@@ -27,11 +28,16 @@ final class BrokenSamples {
      *
      * @param signals where the signals of the row lie
      * @param faults what is wrong with some of them
+     * @param canBeFilled whether a broken signal has something to be filled; one that has not counts as missing instead
      * @return the signals that are left; nothing if the row is left out
      * @throws DataException if a broken sample is an error
      */
     Optional<Map<Modality, String>> treat(
-            String place, String id, Map<Modality, String> signals, Map<Modality, String> faults) {
+            String place,
+            String id,
+            Map<Modality, String> signals,
+            Map<Modality, String> faults,
+            Predicate<Modality> canBeFilled) {
         if (faults.isEmpty()) {
             return Optional.of(signals);
         }
@@ -45,19 +51,23 @@ final class BrokenSamples {
                 count("rowsSkipped");
                 yield Optional.empty();
             }
-            case MISSING -> {
-                Map<Modality, String> left = new LinkedHashMap<>(signals);
-                for (Modality modality : faults.keySet()) {
-                    left.remove(modality);
-                    count(modality.name() + "Missing");
-                }
-                yield Optional.of(left);
-            }
-            case FILL -> {
-                faults.keySet().forEach(modality -> count(modality.name() + "Filled"));
-                yield Optional.of(signals);
-            }
+            case MISSING -> Optional.of(without(signals, faults, any -> false));
+            case FILL -> Optional.of(without(signals, faults, canBeFilled));
         };
+    }
+
+    private Map<Modality, String> without(
+            Map<Modality, String> signals, Map<Modality, String> faults, Predicate<Modality> fill) {
+        Map<Modality, String> left = new LinkedHashMap<>(signals);
+        for (Modality modality : faults.keySet()) {
+            if (fill.test(modality)) {
+                count(modality.name() + "Filled");
+            } else {
+                left.remove(modality);
+                count(modality.name() + "Missing");
+            }
+        }
+        return left;
     }
 
     private void count(String what) {

@@ -130,7 +130,7 @@ public record DataCheck(
         counts.add(new Count(
                 "classes",
                 table.classNames().size(),
-                dataset.map(known -> OptionalInt.of(known.classes())).orElse(OptionalInt.empty())));
+                dataset.map(PublicDataset::classes).orElse(OptionalInt.empty())));
         return counts;
     }
 

@@ -23,6 +23,15 @@ public record IndexOptions(
         @Option("column with the text, such as text_noclass; found if not given; 'none' for no texts")
         Optional<String> textColumn,
 
+        @Option(
+                "column with the path of a WAV file, relative to the index; found if not given (audio, audio_path, wav);"
+                        + " 'none' if there are no sounds")
+        Optional<String> audioColumn,
+
+        @Option("a sound that is missing, empty, truncated or no WAV file: error, skip (the row), missing (that"
+                + " modality), or fill (silence for the end of a truncated one; others as missing)")
+        BrokenSample onBrokenSound,
+
         @Option("column with the class name or a list of them; found if not given; 'none' for no classes")
         Optional<String> labelColumn,
 
@@ -31,6 +40,9 @@ public record IndexOptions(
 
         @Option("column with the split; found if not given; 'none' to split by the seed")
         Optional<String> splitColumn,
+
+        @Option("attribute whose rows go to validation or test together, such as user; windows that overlap need one")
+        Optional<String> splitBy,
 
         @Flat ClassChoice classChoice,
 
@@ -57,6 +69,9 @@ public record IndexOptions(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            BrokenSample.ERROR,
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),

@@ -10,7 +10,8 @@ import java.util.OptionalInt;
  * Public data sets that papers on federated prompts use: where their files lie, and how many there must be.
  *
  * <p>Sizes of the first six are those of CoOp's split files (Zhou et al., IJCV 2022); of CIFAR its authors'; of
- * DomainNet-10 and Office-Caltech10 those of FedBN's lists (Li et al., ICLR 2021), as FedMGP's table 10 has them.
+ * DomainNet-10 and Office-Caltech10 those of FedBN's lists (Li et al., ICLR 2021), as FedMGP's table 10 has them; of
+ * the multimodal ones those of their authors, −1 where there is no official split or its size is not known to us.
  */
 public enum PublicDataset {
     /** Objects of 100 classes; background and the second folder of faces are left out. */
@@ -32,7 +33,23 @@ public enum PublicDataset {
     /** Ten classes of DomainNet in six domains. */
     DOMAINNET10(Layout.DOMAINS, List.of("domainnet", "DomainNet"), "", 10, 18278, 0, 4573),
     /** The ten classes that Office-31 and Caltech-256 share, in four domains. */
-    OFFICE_CALTECH10(Layout.DOMAINS, List.of("office_caltech_10"), "", 10, 2025, 0, 508);
+    OFFICE_CALTECH10(Layout.DOMAINS, List.of("office_caltech_10"), "", 10, 2025, 0, 508),
+    /** Six activities of 30 people, by accelerometer and gyroscope of a phone. */
+    UCI_HAR(Layout.INERTIAL, List.of("UCI HAR Dataset", "uci-har"), "", 6, 7352, 0, 2947),
+    /** Eighteen activities of about 90 people, by accelerometer and gyroscope of a phone. */
+    KU_HAR(Layout.INERTIAL, List.of("2.Trimmed_interpolated_data", "ku-har"), "", 18, -1, -1, -1),
+    /** Electrocardiograms of twelve leads with five kinds of findings, several of which may hold. */
+    PTB_XL(Layout.ECG, List.of("ptb-xl", "ptbxl"), "", 5, -1, -1, -1),
+    /** Acted sentences in six emotions, as sound and face. */
+    CREMA_D(Layout.CLIPS, List.of("CREMA-D", "crema-d"), "", 6, -1, 0, -1),
+    /** Events of 28 kinds that are heard and seen. */
+    AVE(Layout.CLIPS, List.of("AVE_Dataset", "ave"), "", 28, 3339, 402, 402),
+    /** Tweets from disasters, by the kind of help they speak of. */
+    CRISISMMD_HUMANITARIAN(Layout.TWEETS, List.of("CrisisMMD_v2.0", "crisismmd"), "", -1, 6126, 998, 955),
+    /** Tweets from disasters, informative or not. */
+    CRISISMMD_INFORMATIVE(Layout.TWEETS, List.of("CrisisMMD_v2.0", "crisismmd"), "", 2, 9601, 1573, 1534),
+    /** Pictures with a line of text, hateful together or not. */
+    HATEFUL_MEMES(Layout.MEMES, List.of("hateful_memes", "hateful-memes"), "", 2, 8500, -1, -1);
 
     /** How files lie. */
     enum Layout {
@@ -45,7 +62,17 @@ public enum PublicDataset {
         /** Records of one image each. */
         CIFAR,
         /** A folder per domain and class, with lists of training and test images beside them. */
-        DOMAINS
+        DOMAINS,
+        /** Text files of sensor values. */
+        INERTIAL,
+        /** Records in the format of WFDB under a table. */
+        ECG,
+        /** WAV files beside folders of frames. */
+        CLIPS,
+        /** Tables of tweets with image paths. */
+        TWEETS,
+        /** Lines of JSON with image paths. */
+        MEMES
     }
 
     private final Layout layout;
@@ -88,17 +115,21 @@ public enum PublicDataset {
                 .findFirst();
     }
 
-    /** Returns the number of classes of the complete data set. */
-    public int classes() {
-        return classes;
+    /** Returns the number of classes of the complete data set, where it is known. */
+    public OptionalInt classes() {
+        return known(classes);
     }
 
-    /** Returns the number of rows of a split of the complete data set. */
+    private static OptionalInt known(int number) {
+        return number < 0 ? OptionalInt.empty() : OptionalInt.of(number);
+    }
+
+    /** Returns the number of rows of a split of the complete data set, where it is known. */
     public OptionalInt rows(String split) {
         return switch (split) {
-            case DataSource.TRAIN -> OptionalInt.of(train);
-            case DataSource.VALIDATION -> OptionalInt.of(validation);
-            case DataSource.TEST -> OptionalInt.of(test);
+            case DataSource.TRAIN -> known(train);
+            case DataSource.VALIDATION -> known(validation);
+            case DataSource.TEST -> known(test);
             default -> OptionalInt.empty();
         };
     }

@@ -26,6 +26,20 @@ public record PublicOptions(
         Optional<String> heldOutDomain,
 
         @Option(
+                value =
+                        "leads of an electrocardiogram as modalities: groups (limb: I to aVF, chest: V1 to V6) or single"
+                                + " (twelve of one lead each)",
+                source = "FedMultimodal; FedMAC has single ones")
+        EcgLeads leads,
+
+        @Option("attribute whose rows go to validation or test together, such as user; windows that overlap need one")
+        Optional<String> splitBy,
+
+        @Option("a sensor window, record or sound that cannot be used: error, skip (the row), missing (that modality),"
+                + " or fill (what can be mended; the rest as missing)")
+        BrokenSample onBrokenSample,
+
+        @Option(
                 value = "training rows kept per class, drawn by the seed; validation keeps at most 4; 0 keeps all",
                 source = "CoOp, few-shot protocol")
         int shots,
@@ -50,6 +64,9 @@ public record PublicOptions(
             ClassChoice.DEFAULTS,
             List.of(),
             Optional.empty(),
+            EcgLeads.GROUPS,
+            Optional.empty(),
+            BrokenSample.ERROR,
             0,
             FewShotDraw.KEYED,
             0,

@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads public data sets from the folders as they are published. */
 final class PublicReader {
@@ -34,6 +36,20 @@ final class PublicReader {
             return CifarReader.read(dataset, folder);
         } else if (dataset.layout() == PublicDataset.Layout.DOMAINS) {
             return DomainReader.read(dataset, folder, seed);
+        }
+        switch (dataset.layout()) {
+            case INERTIAL:
+                return InertialReader.read(options, folder, seed);
+            case ECG:
+                return EcgReader.read(options, folder);
+            case CLIPS:
+                return ClipReader.read(options, folder, seed);
+            case TWEETS:
+                return TweetReader.read(dataset, folder);
+            case MEMES:
+                return MemeReader.read(folder);
+            default:
+                break;
         }
         CoopDataset coop = dataset.coop().orElseThrow();
         String splitFile = "split_zhou_" + coop.name() + ".json";
@@ -100,6 +116,29 @@ final class PublicReader {
             }
         });
         return all;
+    }
+
+    /**
+     * Divides rows that have no split by an attribute: a fifth of its values, drawn by the seed, becomes test with all
+     * their rows, as in a fold of five over people; the others are training.
+     */
+    static List<RawRow> dividedBy(List<RawRow> rows, String attribute, long seed) {
+        List<String> values = rows.stream()
+                .map(row -> row.attributes().getOrDefault(attribute, ""))
+                .distinct()
+                .sorted()
+                .toList();
+        int[] order = RandomKey.of(seed, "public-split-by-" + attribute).open().permutation(values.size());
+        Set<String> test = Arrays.stream(order)
+                .limit(values.size() / 5 + (values.size() % 5 > 0 && values.size() > 1 ? 1 : 0))
+                .mapToObj(values::get)
+                .collect(Collectors.toSet());
+        return rows.stream()
+                .map(row -> row.withSplit(
+                        test.contains(row.attributes().getOrDefault(attribute, ""))
+                                ? DataSource.TEST
+                                : DataSource.TRAIN))
+                .toList();
     }
 
     /** Returns the lines of a text file that are not blank. */

@@ -17,6 +17,9 @@ interface SignalStore {
      */
     Signal read(Modality modality, String reference);
 
+    /** Returns the values per second of a signal, without reading it where that is possible. */
+    double rate(Modality modality, String reference);
+
     /** Returns what the content hash takes in of a signal beside its reference. */
     String mark(Modality modality, String reference);
 }

@@ -36,6 +36,11 @@ public interface Split {
                 + "; ask its presence first, or choose data that have it");
     }
 
+    /** Returns the values per second of a row's sensor stream or sound. */
+    default double rate(int row, Modality modality) {
+        return signal(row, modality).rate();
+    }
+
     /** Returns further attributes of a row by name, such as gender, season or user; natural partitions use them. */
     Map<String, String> attributes(int row);
 

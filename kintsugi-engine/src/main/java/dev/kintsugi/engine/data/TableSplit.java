@@ -115,12 +115,22 @@ final class TableSplit implements Split {
 
     @Override
     public Signal signal(int row, Modality modality) {
-        RawRow raw = rows.get(row);
-        String reference = raw.signals().get(modality);
+        String reference = reference(row, modality);
+        return streams(rows.get(row), modality).read(modality, reference);
+    }
+
+    @Override
+    public double rate(int row, Modality modality) {
+        String reference = reference(row, modality);
+        return streams(rows.get(row), modality).rate(modality, reference);
+    }
+
+    private String reference(int row, Modality modality) {
+        String reference = rows.get(row).signals().get(modality);
         if (reference == null) {
             throw absent(row, modality.name());
         }
-        return streams(raw, modality).read(modality, reference);
+        return reference;
     }
 
     private SignalStore streams(RawRow raw, Modality modality) {

@@ -104,6 +104,11 @@ final class WindowStore implements SignalStore {
     }
 
     @Override
+    public double rate(Modality modality, String reference) {
+        return rate;
+    }
+
+    @Override
     public String mark(Modality modality, String reference) {
         return marks.getOrDefault(modality, "");
     }

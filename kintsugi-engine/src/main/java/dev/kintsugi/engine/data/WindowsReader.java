@@ -140,6 +140,7 @@ final class WindowsReader {
                 store.fault(modality, Long.parseLong(first)).ifPresent(fault -> faults.put(modality, fault));
             }
         }
-        return broken.treat(row.place(), row.id(), row.signals(), faults).map(row::withSignals);
+        return broken.treat(row.place(), row.id(), row.signals(), faults, any -> true)
+                .map(row::withSignals);
     }
 }

@@ -2,11 +2,15 @@ package dev.kintsugi.engine.experiment;
 
 import dev.kintsugi.core.error.DataException;
 import dev.kintsugi.core.option.Settings;
+import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.engine.data.DataSource;
 import dev.kintsugi.engine.data.DataSources;
 import dev.kintsugi.engine.missing.EmptyRows;
 import dev.kintsugi.nn.backbone.FrozenModel;
 import dev.kintsugi.nn.input.SampleInputs;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Opens data and backbone of an experiment. */
@@ -22,13 +26,17 @@ final class DataOpening {
         try {
             listener.say("data " + source.name() + ", backbone " + backbone.name() + " ("
                     + backbone.hash().substring(0, 12) + ")");
-            source.repairs()
-                    .forEach((what, count) -> listener.say("data " + source.name() + ": " + what + " " + count));
+            OpenedSplit train = open(source, DataSource.TRAIN, experiment, backbone, listener);
+            OpenedSplit test =
+                    open(source, experiment.federation().evaluateOn().split(), experiment, backbone, listener);
+            Map<String, Integer> repairs = repairs(source, experiment, List.of(train, test));
+            repairs.forEach((what, count) -> listener.say("data " + source.name() + ": " + what + " " + count));
             return new OpenedData(
                     source,
                     backbone,
-                    open(source, DataSource.TRAIN, experiment, backbone, listener),
-                    open(source, experiment.federation().evaluateOn().split(), experiment, backbone, listener),
+                    train,
+                    test,
+                    repairs,
                     experiment
                             .evaluation()
                             .filter(EvaluationOptions::novel)
@@ -49,6 +57,28 @@ final class DataOpening {
             throw new DataException("data " + source.name() + ": there are no validation rows"
                     + (keys.isEmpty() ? "; take data that have some" : "; set aside some with " + keys));
         }
+    }
+
+    /**
+     * Returns the repairs of the source, and the number of sounds of another rate where the backbone resamples them.
+     */
+    private static Map<String, Integer> repairs(DataSource source, Experiment experiment, List<OpenedSplit> opened) {
+        Map<String, Integer> repairs = new LinkedHashMap<>(source.repairs());
+        if (!experiment.backbone().equals(SampleInputs.NAME)) {
+            return repairs;
+        }
+        int rate = experiment.inputs().orElse(InputOptions.DEFAULTS).sampleRate();
+        int resampled = 0;
+        for (OpenedSplit split : opened) {
+            for (int row = 0; row < split.rows().rows(); row++) {
+                boolean sound = split.examples().presence().has(row, Modality.AUDIO);
+                resampled += sound && split.rows().rate(row, Modality.AUDIO) != rate ? 1 : 0;
+            }
+        }
+        if (resampled > 0) {
+            repairs.put(Modality.AUDIO.name() + "Resampled", resampled);
+        }
+        return repairs;
     }
 
     private static OpenedSplit open(

@@ -75,7 +75,7 @@ final class RunDescription {
                         + data.train().rows().leftOut()
                         + data.test().rows().leftOut());
         ObjectNode repairs = source.putObject("repairs");
-        data.source().repairs().forEach(repairs::put);
+        data.repairs().forEach(repairs::put);
         ArrayNode modalities = source.putArray("modalities");
         train.presence().modalities().forEach(modality -> modalities.add(modality.name()));
         run.putObject("missing")

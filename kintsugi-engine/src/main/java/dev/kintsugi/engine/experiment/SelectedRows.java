@@ -57,6 +57,11 @@ final class SelectedRows implements Split {
     }
 
     @Override
+    public double rate(int row, Modality modality) {
+        return whole.rate(rows[row], modality);
+    }
+
+    @Override
     public Map<String, String> attributes(int row) {
         return whole.attributes(rows[row]);
     }

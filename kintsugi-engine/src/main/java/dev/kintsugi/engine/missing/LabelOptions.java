@@ -42,6 +42,11 @@ public record LabelOptions(
         if (sparsity == 1) {
             throw new ConfigException("sparsity must be below 1, but was 1: no pair of classes would be left");
         }
+        if (wrongLabels == WrongLabels.RELEASED && wrongRate == 1) {
+            throw new ConfigException(
+                    "wrong-rate must be below 1 with wrong-labels: released, but was 1: the matrix would "
+                            + "have no diagonal");
+        }
         if (missingRate == 1) {
             throw new ConfigException("missing-rate must be below 1, but was 1: no row would be left");
         }

@@ -12,6 +12,7 @@ import dev.kintsugi.core.parameter.ParameterSpec;
 import dev.kintsugi.core.parameter.Scope;
 import dev.kintsugi.engine.experiment.BackboneOpener;
 import dev.kintsugi.nn.backbone.FrozenModel;
+import dev.kintsugi.nn.input.SampleInputs;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +48,8 @@ public final class TrainedModel implements AutoCloseable {
      * Opens the backbone and makes the method anew.
      *
      * @throws ModelException if the backbone is not at hand, or its weights are not those of the training
-     * @throws ConfigException if the client is not known, or the method's classes cannot change
+     * @throws ConfigException if the run froze no backbone, the client is not known, or the method's classes cannot
+     *     change
      */
     public static TrainedModel open(TrainedRun run, PredictRequest request, BackboneOpener backbones) {
         MethodCard card = run.method().factory().card();
@@ -55,6 +57,12 @@ public final class TrainedModel implements AutoCloseable {
             throw new ConfigException("method '" + card.id() + "' has learned its "
                     + run.classNames().size() + " classes, so that they cannot be changed: "
                     + listed(run.classNames()));
+        }
+        if (run.backbone().equals(SampleInputs.NAME)) {
+            throw new ConfigException(run.folder() + ": was trained on samples themselves (backbone '"
+                    + SampleInputs.NAME + "') with " + run.modalities() + "; new samples can be images and texts for a"
+                    + " frozen backbone only, sensor streams and sounds are not taken. Its own test rows are in the"
+                    + " result of the run");
         }
         FrozenModel backbone = backbones.open(request.backbone().orElse(run.backbone()));
         try {

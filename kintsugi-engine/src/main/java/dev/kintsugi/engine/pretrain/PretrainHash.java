@@ -50,13 +50,16 @@ final class PretrainHash {
         settings.computeIfPresent(
                 "data",
                 (key, sources) -> ((List<?>) sources)
-                        .stream().map(PretrainHash::withoutWholePart).toList());
+                        .stream().map(PretrainHash::withoutLater).toList());
         return settings;
     }
 
-    private static Object withoutWholePart(Object source) {
+    private static Object withoutLater(Object source) {
         Map<Object, Object> settings = new LinkedHashMap<>((Map<?, ?>) source);
         settings.remove("train-part", Settings.render(TrainPart.DEFAULTS));
+        settings.remove("split-by", null);
+        settings.remove("audio-column", null);
+        settings.remove("on-broken-sound", "error");
         return settings;
     }
 

@@ -274,8 +274,8 @@ class FileSourcesTest {
         assertError("image,label\n", "the index has no rows");
         assertError(
                 "photo,label\nimg/1.png,a\n",
-                "there is neither an image nor a text column; set image-column or "
-                        + "text-column to one of photo, label");
+                "there is neither an image nor a text column, and none of sounds; set image-column, text-column or "
+                        + "audio-column to one of photo, label");
     }
 
     @Test

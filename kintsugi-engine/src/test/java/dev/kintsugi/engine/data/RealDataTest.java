@@ -146,6 +146,24 @@ class RealDataTest {
         assertThat(first.length()).isEqualTo(128);
     }
 
+    /** SOURCE.md: 3,000 pairs, takes 0 to 4 of 50 are test; 8 kHz. */
+    @Test
+    void av_mnist_hasSoundsAndImagesOfSixSpeakers() {
+        DataSource source = open("av_mnist/pairs.csv", "validation-share", "0");
+
+        assertThat(rows(source)).containsExactly(2700, 0, 300);
+        Split train = source.split(DataSource.TRAIN);
+        assertThat(train.examples().presence().modalities()).containsExactly(Modality.IMAGE, Modality.AUDIO);
+        assertThat(IntStream.range(0, train.rows())
+                        .mapToObj(row -> train.attributes(row).get("speaker"))
+                        .distinct())
+                .hasSize(6);
+        assertThat(train.rate(0, Modality.AUDIO)).isEqualTo(8000);
+        // The first training row is 0_george_10.wav, 0.745 s.
+        assertThat(train.signal(0, Modality.AUDIO).length()).isBetween(5956, 5964);
+        assertThat(source.repairs()).isEmpty();
+    }
+
     private DataSource har(String... more) {
         List<String> all = new ArrayList<>(List.of(
                 "kind",

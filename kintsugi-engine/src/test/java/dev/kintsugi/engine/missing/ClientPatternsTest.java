@@ -77,9 +77,9 @@ class ClientPatternsTest {
             Map<String, Long> before = left(split(1), THREE, 30, seed);
             for (double ratio : new double[] {0.9, 0.6, 0.5, 0.1, 0}) {
                 Map<String, Long> now = left(split(ratio), THREE, 30, seed);
-                for (String client : now.keySet()) {
-                    assertThat(now.get(client) & ~before.get(client)).isZero();
-                }
+                Map<String, Long> more = before;
+                now.forEach((client, mask) ->
+                        assertThat(mask & ~more.getOrDefault(client, 0L)).isZero());
                 before = now;
             }
         }

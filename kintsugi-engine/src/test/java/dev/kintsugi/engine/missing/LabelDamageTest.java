@@ -149,6 +149,9 @@ class LabelDamageTest {
         assertThatThrownBy(() -> labels(1, 0, WrongLabels.UNIFORM))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("missing-rate must be below 1");
+        assertThatThrownBy(() -> labels(0, 1, WrongLabels.RELEASED))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("wrong-rate must be below 1 with wrong-labels: released");
     }
 
     @Test

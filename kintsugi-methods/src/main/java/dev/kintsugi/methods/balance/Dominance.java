@@ -2,7 +2,6 @@ package dev.kintsugi.methods.balance;
 
 import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.core.parameter.Modality;
-import dev.kintsugi.methods.block.BlockParameters;
 import dev.kintsugi.methods.multimodal.MultimodalNetwork;
 import dev.kintsugi.methods.multimodal.Run;
 import dev.kintsugi.methods.multimodal.Tokens;
@@ -32,15 +31,15 @@ record Dominance(double[][] ratios) {
         try (NoGradGuard noGrad = new NoGradGuard()) {
             Tensor[] confidences = new Tensor[features.size()];
             for (int m = 0; m < confidences.length; m++) {
-                confidences[m] = run.confidence(alone(run.network(), run.current(), features, m));
+                confidences[m] = run.confidence(alone(run, features, m));
             }
             return of(run, confidences);
         }
     }
 
-    private static Tensor alone(
-            MultimodalNetwork network, BlockParameters parameters, List<Tokens> features, int modality) {
-        return network.fusion().alone(parameters, features, modality);
+    /** Returns the fusion's scores of one modality alone, {@code [clients, size, classes]}. */
+    static Tensor alone(Run run, List<Tokens> features, int modality) {
+        return run.network().fusion().alone(run.current(), features, modality);
     }
 
     /**

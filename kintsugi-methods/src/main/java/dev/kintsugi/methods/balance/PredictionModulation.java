@@ -81,8 +81,9 @@ public record PredictionModulation(DropOptions options, Form form) implements Me
         Tensor complete = forward.run().complete();
         double[] sums = new double[forward.modalities().size()];
         for (int m = 0; m < sums.length; m++) {
+            Tensor alone = Dominance.alone(forward.run(), forward.features(), m);
             sums[m] = TensorBridge.floats(
-                    forward.run().confidence(forward.alone(m)).mul(complete).sum())[0];
+                    forward.run().confidence(alone).mul(complete).sum())[0];
         }
         return sums;
     }

@@ -12,8 +12,8 @@ import org.bytedeco.pytorch.TensorVector;
  * Convolutions with a kernel of its own for every client of a block, as PyTorch's {@code conv1d} and {@code conv2d} for
  * each client alone; dilation and groups are 1.
  *
- * <p>A block is one convolution whose groups are the clients: the samples are laid {@code [size, clients · channels,
- * …]}, so that no client's values meet another's kernel.
+ * <p>A block is one convolution whose groups are the clients ({@link SideBySide}), so that no client's values meet
+ * another's kernel.
  */
 public final class BlockConvolution {
     private BlockConvolution() {}
@@ -52,18 +52,16 @@ public final class BlockConvolution {
         if (parameters.contains(name + ".bias")) {
             bias = new TensorOptional(parameters.get(name + ".bias").flatten(0, 1));
         }
-        return parameters.clients() == 1
-                ? convolve(input.squeeze(0), weight.squeeze(0), bias, stride, padding, 1)
-                        .unsqueeze(0)
-                : grouped(input, weight, bias, stride, padding);
-    }
-
-    private static Tensor grouped(Tensor input, Tensor weight, TensorOptional bias, long[] stride, long[] padding) {
-        long clients = weight.size(0);
-        Tensor samples = input.transpose(0, 1).flatten(1, 2); // [size, clients · channels, …]
-        return convolve(samples, weight.flatten(0, 1), bias, stride, padding, clients)
-                .unflatten(1, new long[] {clients, -1})
-                .transpose(0, 1);
+        Tensor samples = SideBySide.channelsLast(input);
+        Tensor output = conv2d(
+                samples,
+                stride.length == 1 ? weight.flatten(0, 1).unsqueeze(2) : weight.flatten(0, 1),
+                bias,
+                SideBySide.inTwo(stride, 1),
+                SideBySide.inTwo(padding, 0),
+                new long[] {1, 1},
+                weight.size(0));
+        return SideBySide.apart(output, input);
     }
 
     /** The plain twin: one client after another. */
@@ -74,15 +72,11 @@ public final class BlockConvolution {
                     ? new TensorOptional(parameters.get(name + ".bias").select(0, k))
                     : new TensorOptional();
             Tensor weight = parameters.get(name + ".weight").select(0, k);
-            outputs.push_back(convolve(input.select(0, k), weight, bias, stride, padding, 1));
+            outputs.push_back(
+                    stride.length == 1
+                            ? conv1d(input.select(0, k), weight, bias, stride, padding, new long[] {1}, 1)
+                            : conv2d(input.select(0, k), weight, bias, stride, padding, new long[] {1, 1}, 1));
         }
         return stack(outputs, 0);
-    }
-
-    private static Tensor convolve(
-            Tensor input, Tensor weight, TensorOptional bias, long[] stride, long[] padding, long groups) {
-        return stride.length == 1
-                ? conv1d(input, weight, bias, stride, padding, new long[] {1}, groups)
-                : conv2d(input, weight, bias, stride, padding, new long[] {1, 1}, groups);
     }
 }

@@ -20,19 +20,18 @@ public final class BlockNorm {
      *
      * <p>Parameters: {@code name.weight} and {@code name.bias}, {@code [clients, channels]} each.
      *
-     * @param input {@code [clients, size, channels, …]}
+     * @param input {@code [clients, size, channels, length]} or {@code [clients, size, channels, height, width]}
      * @param groups divides the number of channels
      */
     public static Tensor group(BlockParameters parameters, String name, Tensor input, long groups, double epsilon) {
-        Tensor plain = group_norm(
-                        input.flatten(0, 1), groups, new TensorOptional(), new TensorOptional(), epsilon, false)
-                .unflatten(0, new long[] {input.size(0), input.size(1)});
-        long[] shape = new long[Math.toIntExact(input.dim())];
-        Arrays.fill(shape, 1);
-        shape[0] = input.size(0);
-        shape[2] = input.size(2);
-        return plain.mul(parameters.get(name + ".weight").view(shape))
-                .add(parameters.get(name + ".bias").view(shape));
+        Tensor normed = group_norm(
+                SideBySide.channelsLast(input),
+                input.size(0) * groups,
+                new TensorOptional(parameters.get(name + ".weight").flatten(0, 1)),
+                new TensorOptional(parameters.get(name + ".bias").flatten(0, 1)),
+                epsilon,
+                false);
+        return SideBySide.apart(normed, input);
     }
 
     /**

@@ -38,15 +38,23 @@ public final class BlockPooling {
      * @param padding places beyond each end, which never are the greatest; at most half of {@code kernel}
      */
     public static Tensor maximum(Tensor input, long kernel, long stride, long padding) {
-        long[] kernels = perDimension(input, kernel);
-        long[] strides = perDimension(input, stride);
-        long[] paddings = perDimension(input, padding);
-        long[] dilations = perDimension(input, 1);
+        int dimensions = places(input);
+        Tensor pooled = max_pool2d(
+                SideBySide.channelsLast(input),
+                SideBySide.inTwo(dimensions, kernel, 1),
+                SideBySide.inTwo(dimensions, stride, 1),
+                SideBySide.inTwo(dimensions, padding, 0),
+                new long[] {1, 1},
+                false);
+        return SideBySide.apart(pooled, input);
+    }
+
+    /** The plain twin for series. */
+    static Tensor plainMaximum(Tensor input, long kernel, long stride, long padding) {
+        long[] one = {1};
         Tensor samples = input.flatten(0, 1);
-        Tensor pooled = kernels.length == 1
-                ? max_pool1d(samples, kernels, strides, paddings, dilations, false)
-                : max_pool2d(samples, kernels, strides, paddings, dilations, false);
-        return apart(pooled, input);
+        return max_pool1d(samples, new long[] {kernel}, new long[] {stride}, new long[] {padding}, one, false)
+                .unflatten(0, new long[] {input.size(0), input.size(1)});
     }
 
     /**
@@ -65,25 +73,21 @@ public final class BlockPooling {
      * @param input series or pictures
      */
     public static Tensor adaptiveMean(Tensor input, long places) {
-        long[] parts = perDimension(input, places);
         Tensor samples = input.flatten(0, 1);
-        return apart(
-                parts.length == 1 ? adaptive_avg_pool1d(samples, parts) : adaptive_avg_pool2d(samples, parts), input);
+        Tensor pooled = places(input) == 1
+                ? adaptive_avg_pool1d(samples, places)
+                : adaptive_avg_pool2d(samples, places, places);
+        return pooled.unflatten(0, new long[] {input.size(0), input.size(1)});
     }
 
-    private static long[] perDimension(Tensor input, long value) {
+    /** Returns the number of dimensions of places. */
+    private static int places(Tensor input) {
         int dimensions = Math.toIntExact(input.dim()) - PLACES;
         if (dimensions != 1 && dimensions != 2) {
             throw new IllegalArgumentException("shape " + Arrays.toString(input.shape())
                     + " is neither of series [clients, size, channels, length] nor of pictures"
                     + " [clients, size, channels, height, width]");
         }
-        long[] values = new long[dimensions];
-        Arrays.fill(values, value);
-        return values;
-    }
-
-    private static Tensor apart(Tensor samples, Tensor input) {
-        return samples.unflatten(0, new long[] {input.size(0), input.size(1)});
+        return dimensions;
     }
 }

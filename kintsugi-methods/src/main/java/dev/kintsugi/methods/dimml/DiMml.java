@@ -45,6 +45,6 @@ public final class DiMml {
                                 "reconstructed: in inference a missing modality has no vote, nor has the fusion in a sample that"
                                         + " misses something or before it was trained",
                                 "ours: with more than two modalities the contrast is over all ordered pairs"),
-                        "shared-head 0, contrast 0, stage-2-rounds 0: every encoder equals fedmultimodal on its modality alone"));
+                        "shared-head 0, contrast 0, stage-two-rounds 0: every encoder equals fedmultimodal on its modality alone"));
     }
 }

@@ -44,10 +44,10 @@ record DiMmlFactory(MultimodalFactory<DiMmlOptions> composed) implements MethodF
                             + " fedmultimodal");
         }
         DiMmlOptions own = (DiMmlOptions) options;
-        if (own.stage2Rounds() > 0 && own.network().algorithm() instanceof FederationAlgorithm.FedOpt) {
+        if (own.stageTwoRounds() > 0 && own.network().algorithm() instanceof FederationAlgorithm.FedOpt) {
             throw new ConfigException("method 'di-mml' freezes its encoders in the second stage, but network.algorithm"
                     + " fedopt would move them on by the server's momentum; take fedavg, fedprox or scaffold, or set"
-                    + " stage-2-rounds: 0");
+                    + " stage-two-rounds: 0");
         }
         return composed.create(workplace, options, training);
     }

@@ -34,7 +34,7 @@ public record DiMmlOptions(
         @Option(
                 value = "last rounds, which train the fusion alone on complete samples; 0 for none",
                 source = "ours: 5; released code: 20 epochs after 150")
-        int stage2Rounds,
+        int stageTwoRounds,
 
         @Option(
                 value = "temperature of the certainties, above 0",
@@ -49,12 +49,12 @@ public record DiMmlOptions(
         Check.notNegative("contrast", contrast);
         Check.positive("temperature", temperature);
         Check.positive("split-round", splitRound);
-        Check.notNegative("stage-2-rounds", stage2Rounds);
+        Check.notNegative("stage-two-rounds", stageTwoRounds);
         Check.positive("certainty-temperature", certaintyTemperature);
     }
 
     List<Mechanism> mechanisms() {
-        Stages stages = new Stages(stage2Rounds);
+        Stages stages = new Stages(stageTwoRounds);
         List<Mechanism> all = new ArrayList<>();
         all.add(new DetachedHeads(stages));
         if (sharedHead > 0) {

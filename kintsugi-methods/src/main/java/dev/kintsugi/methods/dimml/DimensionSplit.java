@@ -28,7 +28,8 @@ record DimensionSplit(int round, Stages stages) implements Mechanism {
 
     private static final String SEEN = "dimml.seen"; // samples behind each mean, [modalities, classes]
     private static final String SNAPSHOT = "dimml.snapshot.";
-    private static final String ENCODER = "encoder.";
+    private static final String FUSION = "fusion."; // of no part in the features, as all that is named dimml.
+    private static final String HEADS = "dimml.";
     private static final String SUMS = "dimml.sums";
     private static final String COUNTS = "dimml.counts";
     private static final String HITS = "dimml.hits";
@@ -50,9 +51,7 @@ record DimensionSplit(int round, Stages stages) implements Mechanism {
                 samples.network().width());
         if (received.contains(MEANS)) {
             statistics.countHits(samples, snapshot(received), received.get(MEANS), received.get(SEEN));
-            return new Finish(
-                    ParameterSet.empty(),
-                    ParameterSet.of(Map.of(HITS, statistics.hits(), COUNTS, statistics.counts())));
+            return new Finish(ParameterSet.empty(), ParameterSet.of(HITS, statistics.hits()));
         }
         statistics.addSums(samples, received);
         return new Finish(
@@ -79,7 +78,7 @@ record DimensionSplit(int round, Stages stages) implements Mechanism {
             memory.put(MEANS, DimensionStatistics.means(first.get(SUMS).shape(), pooled(updates, SUMS), counts));
             memory.put(SEEN, floats(first.get(COUNTS).shape(), counts));
             before.shared().asMap().forEach((name, value) -> {
-                if (name.startsWith(ENCODER)) {
+                if (!name.startsWith(FUSION) && !name.startsWith(HEADS)) {
                     memory.put(SNAPSHOT + name, value);
                 }
             });

@@ -17,7 +17,7 @@ record Stages(int secondRounds) {
      */
     boolean second(ClientTask task) {
         if (secondRounds >= task.rounds()) {
-            throw new ConfigException("stage-2-rounds is " + secondRounds + " of " + task.rounds()
+            throw new ConfigException("stage-two-rounds is " + secondRounds + " of " + task.rounds()
                     + " rounds, which leaves none for the encoders; it must be less than federation.rounds");
         }
         return task.round() > task.rounds() - secondRounds;

@@ -37,7 +37,7 @@ record DualContrast(double weight, double temperature) implements Mechanism {
     private Tensor unweighted(Forward forward) {
         BlockParameters parameters = forward.run().current();
         List<Modality> modalities = forward.modalities();
-        Tensor seen = ImputationEmbeddings.rows(new ImputationEmbeddings().features(forward.run(), forward.encoded()));
+        Tensor seen = ImputationEmbeddings.rows(forward.featuresAfter(ImputationEmbeddings.class));
         Tensor embeddings = ImputationEmbeddings.all(parameters, modalities).unsqueeze(1);
         Tensor rows = cat(new TensorVector(seen, embeddings), 1);
         Tensor real = forward.run().batch().weighted().gt(new Scalar(0)).to(rows.scalar_type());

@@ -1,7 +1,9 @@
 package dev.kintsugi.methods.multimodal;
 
 import dev.kintsugi.core.error.Check;
+import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.core.method.LocalTraining;
+import dev.kintsugi.core.method.OptimizerOptions;
 import dev.kintsugi.core.option.Kind;
 import dev.kintsugi.core.option.Option;
 import java.util.List;
@@ -62,7 +64,11 @@ public sealed interface FederationAlgorithm
 
         @Override
         public List<Mechanism> mechanisms(LocalTraining training) {
-            return List.of(new Scaffold(clients));
+            if (!(training.optimizer() instanceof OptimizerOptions.Sgd sgd)) {
+                throw new ConfigException("algorithm 'scaffold' cannot work with " + training.optimizer()
+                        + ", whose steps are not gradients; take optimizer 'sgd'");
+            }
+            return List.of(new Scaffold(clients, sgd.momentum()));
         }
     }
 

@@ -42,6 +42,18 @@ public record Forward(Run run, List<Tokens> encoded, List<Tokens> features, Tens
         return run.network().fusion().alone(run.current(), features, modality);
     }
 
+    /** Returns the features as the mechanism of a class left them, computed anew. */
+    public List<Tokens> featuresAfter(Class<? extends Mechanism> last) {
+        List<Tokens> left = encoded;
+        for (Mechanism mechanism : mechanisms) {
+            left = mechanism.features(run, left);
+            if (last.isInstance(mechanism)) {
+                return left;
+            }
+        }
+        throw new IllegalArgumentException("no mechanism here is a " + last.getSimpleName());
+    }
+
     /** Returns the modalities in the order of the features. */
     public List<Modality> modalities() {
         return run.network().modalities();

@@ -25,6 +25,7 @@ import org.bytedeco.pytorch.Tensor;
 final class PictureEncoder implements ModalityEncoder {
     private static final int GROUPS = 4;
     private static final double EPSILON = 1e-5;
+    private static final int LARGE = 32; // pictures beyond are halved by the stem, beyond twice that once more
 
     private final FeatureKind kind;
     private final InputShape shape;
@@ -81,7 +82,11 @@ final class PictureEncoder implements ModalityEncoder {
     public Tokens encode(BlockParameters parameters, MultimodalBatch batch, Pass pass) {
         Tensor picture = batch.features(kind)
                 .view(batch.clients(), batch.size(), shape.dimension(0), shape.dimension(1), shape.dimension(2));
-        Tensor read = relu(normed(parameters, "stem", picture, 1, 1));
+        int side = Math.max(shape.dimension(1), shape.dimension(2));
+        Tensor read = relu(normed(parameters, "stem", picture, side > LARGE ? 2 : 1, 1));
+        if (side > 2 * LARGE) {
+            read = BlockPooling.maximum(read, 2);
+        }
         int in = channels.get(0);
         for (int i = 0; i < channels.size(); i++) {
             long stride = i > 0 ? 2 : 1;

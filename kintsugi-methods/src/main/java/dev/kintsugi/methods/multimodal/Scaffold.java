@@ -22,11 +22,12 @@ import org.bytedeco.pytorch.Tensor;
  * <p>To be the last mechanism that declares parameters: it has one control per shared parameter declared before it.
  *
  * @param clients number of all clients N of the federation, above 0: the server's control moves by |S| / N of the mean
+ * @param momentum m of the clients' SGD, in [0, 1)
  */
-record Scaffold(int clients) implements Mechanism {
+record Scaffold(int clients, double momentum) implements Mechanism {
     private static final String OWN = "scaffold.client.";
     private static final String SERVER = "scaffold.server.";
-    private static final String SCALE = "scaffold.scale"; // steps times learning rate
+    private static final String SCALE = "scaffold.scale"; // how far a constant gradient of 1 moves a client
 
     @Override
     public void declare(ParameterLayout layout, MultimodalNetwork network) {
@@ -66,7 +67,7 @@ record Scaffold(int clients) implements Mechanism {
             double rate,
             ClientSamples samples) {
         Map<String, FloatArray> local = new TreeMap<>();
-        float scale = (float) (steps * rate);
+        float scale = (float) (rate * reach(steps));
         for (String name : learned.asMap().keySet()) {
             if (received.contains(OWN + name)) {
                 FloatArray own = received.get(OWN + name);
@@ -79,6 +80,17 @@ record Scaffold(int clients) implements Mechanism {
         }
         FloatArray told = FloatArray.owning(new long[] {1}, new float[] {scale});
         return new Finish(ParameterSet.of(local), ParameterSet.of(SCALE, told));
+    }
+
+    /** Returns {@code Σ_{j=1..steps} (1 − m^j) / (1 − m)}: the number of steps without momentum. */
+    private double reach(int steps) {
+        double sum = 0;
+        double velocity = 0;
+        for (int step = 0; step < steps; step++) {
+            velocity = momentum * velocity + 1;
+            sum += velocity;
+        }
+        return sum;
     }
 
     /** Returns {@code c_k⁺ − c_k}. */

@@ -74,8 +74,8 @@ final class SeriesEncoder implements ModalityEncoder {
                 batch.features(kind).view(batch.clients(), batch.size(), shape.dimension(0), shape.dimension(1));
         for (int i = 0; i < channels.size(); i++) {
             String convolution = name("convolution." + i);
-            stream =
-                    BlockPooling.maximum(relu(BlockConvolution.series(parameters, convolution, stream, 1, PADDING)), 2);
+            Tensor convolved = BlockConvolution.series(parameters, convolution, stream, 1, PADDING);
+            stream = relu(BlockPooling.maximum(convolved, 2)); // as ReLU first, on half the values
             stream = pass.dropout().apply(convolution, stream, dropout);
         }
         Tensor tokens = BlockGru.run(parameters, name("recurrent"), stream.transpose(2, 3));

@@ -48,6 +48,30 @@ class BlockConvolutionTest {
                         .unsqueeze(0)));
     }
 
+    @Test
+    void plainTwins_ofALayerAfterALayer_equalTheFastForms() {
+        ParameterLayout layout = new ParameterLayout();
+        layout.convolution("first", "first", Optional.empty(), 3, 4, 5);
+        layout.convolution("second", "second", Optional.empty(), 4, 6, 5);
+        long[] shape = {3, 2, 3, 16};
+        float[] input = LayerRun.draws("input", LayerRun.count(shape));
+
+        LayerRun fast = LayerRun.of(starts(layout, 3), input, shape, (p, x) -> {
+            Tensor between = BlockPooling.maximum(BlockConvolution.series(p, "first", x, 1, 2), 2);
+            return BlockPooling.maximum(BlockConvolution.series(p, "second", between, 1, 2), 2);
+        });
+
+        fast.assertEquals(LayerRun.of(starts(layout, 3), input, shape, (p, x) -> {
+            Tensor between = plain(p, "first", x);
+            return plain(p, "second", between);
+        }));
+    }
+
+    private static Tensor plain(BlockParameters parameters, String name, Tensor input) {
+        return BlockPooling.plainMaximum(
+                BlockConvolution.oneByOne(parameters, name, input, new long[] {1}, new long[] {2}), 2, 2, 0);
+    }
+
     @ParameterizedTest
     @CsvSource({"1, 3, 1, 1", "3, 3, 1, 1", "3, 3, 2, 1", "2, 1, 2, 0", "3, 7, 2, 3"})
     void picture_ofAnyBlock_equalsTorchPerClient(int clients, int kernel, int stride, int padding) {

@@ -36,6 +36,12 @@ class BlockGruTest {
         assertEqualsTorch(clients, (p, x) -> BlockGru.stepByStep(p, NAME, x));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void unrolled_ofAnyBlock_equalsTorchPerClient(int clients) {
+        assertEqualsTorch(clients, (p, x) -> BlockGru.unrolled(p, NAME, x));
+    }
+
     private static void assertEqualsTorch(int clients, LayerRun.Layer layer) {
         ParameterLayout layout = new ParameterLayout();
         layout.gru(NAME, NAME, Optional.empty(), 5, HIDDEN);

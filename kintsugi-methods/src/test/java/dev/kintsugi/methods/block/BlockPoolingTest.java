@@ -3,7 +3,9 @@ package dev.kintsugi.methods.block;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kintsugi.core.parameter.ParameterSet;
 import dev.kintsugi.nn.tensor.TensorBridge;
+import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,17 @@ class BlockPoolingTest {
             assertThat(found.shape()).containsExactly(2, 1, 1, 2);
             assertThat(TensorBridge.floats(found)).containsExactly(5, 7, -1, -2);
         }
+    }
+
+    @Test
+    void maximum_ofEqualValues_givesTheFirstAllOfTheGradient() {
+        LayerRun run = LayerRun.of(
+                List.of(ParameterSet.empty()),
+                new float[] {3, 3, 1, 2},
+                new long[] {1, 1, 1, 4},
+                (parameters, input) -> BlockPooling.maximum(input, 2));
+        float[] weights = LayerRun.draws("weights", 2); // of the two outputs in the sum that is derived
+        assertThat(run.values().get("input")).containsExactly(weights[0], 0, 0, weights[1]);
     }
 
     @Test

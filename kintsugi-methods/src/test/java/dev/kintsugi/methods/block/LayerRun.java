@@ -28,6 +28,15 @@ record LayerRun(Map<String, float[]> values) {
 
     /** Runs a layer on a block of clients. */
     static LayerRun of(List<ParameterSet> clients, float[] input, long[] shape, Layer layer) {
+        return of(clients, input, shape, layer, true);
+    }
+
+    /** Runs a layer on a block of clients and derives the sum of its outputs without weights. */
+    static LayerRun ofSum(List<ParameterSet> clients, float[] input, long[] shape, Layer layer) {
+        return of(clients, input, shape, layer, false);
+    }
+
+    private static LayerRun of(List<ParameterSet> clients, float[] input, long[] shape, Layer layer, boolean weighted) {
         Map<String, float[]> found = new TreeMap<>();
         try (PointerScope scope = new PointerScope()) {
             BlockParameters parameters = BlockParameters.stack(clients).trainable();
@@ -38,6 +47,9 @@ record LayerRun(Map<String, float[]> values) {
             long[] perClient = output.shape();
             perClient[0] = 1; // every client's outputs are weighed alike, in a block and alone
             float[] weights = draws("weights", (int) (output.numel() / clients.size()));
+            if (!weighted) {
+                Arrays.fill(weights, 1);
+            }
             Tensor loss = output.mul(TensorBridge.tensor(weights, perClient)).sum();
             List<Tensor> leaves = new ArrayList<>(parameters.all());
             leaves.add(samples);

@@ -10,6 +10,7 @@ import dev.kintsugi.methods.block.LabelLoss;
 import dev.kintsugi.methods.multimodal.Forward;
 import dev.kintsugi.nn.tensor.TensorBridge;
 import java.util.List;
+import java.util.Objects;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -32,9 +33,7 @@ class BranchLossesTest {
     }
 
     private static float[] loss(InfiltrationDistillation distillation, Forward forward) {
-        Tensor loss = distillation.loss(forward);
-        assertThat(loss).isNotNull();
-        return TensorBridge.floats(loss);
+        return TensorBridge.floats(Objects.requireNonNull(distillation.loss(forward)));
     }
 
     @Test
@@ -90,8 +89,7 @@ class BranchLossesTest {
                     forward.scores(),
                     forward.mechanisms());
 
-            Tensor loss = distillation(ClassWise.NONE).loss(traced);
-            assertThat(loss).isNotNull();
+            Tensor loss = Objects.requireNonNull(distillation(ClassWise.NONE).loss(traced));
             // The student (1/2, 1/2) has −ln 1/2 whatever the teacher; its gradient is p − q = (0.4, −0.4).
             assertThat(TensorBridge.floats(loss)[0]).isCloseTo((float) Math.log(2), within(EPSILON));
             assertThat(TensorBridge.floats(gradient(loss, traced, "classifier.m1.bias")))

@@ -36,7 +36,7 @@ final class ImbalancedWorkplace implements Workplace {
     private static final List<Modality> MODALITIES = List.of(FAST, SLOW);
     private static final List<String> CLASSES = List.of("none", "quarter", "half", "three quarters");
     private static final int LENGTH = 16;
-    private static final double RELIABILITY = 0.8;
+    private static final double RELIABILITY = 0.95;
 
     private final Map<String, ClientData> clients = new TreeMap<>();
     private final Map<Modality, FeatureTable> features = new TreeMap<>();

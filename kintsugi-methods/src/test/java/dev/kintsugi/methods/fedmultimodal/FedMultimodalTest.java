@@ -36,12 +36,11 @@ class FedMultimodalTest {
     @ParameterizedTest
     @EnumSource(FusionOptions.Kind.class)
     void training_withEveryFusion_learnsClassesThatAreEasy(FusionOptions.Kind fusion) {
-        SignalWorkplace workplace = SignalWorkplace.complete(16, 16, 16);
+        SignalWorkplace workplace = SignalWorkplace.complete(24);
         FedMultimodalOptions options = new FedMultimodalOptions(SmallNetwork.with(fusion), 0);
 
-        int rounds = fusion == FusionOptions.Kind.GATED || fusion == FusionOptions.Kind.ATTENTION ? 10 : 3;
         ServerState state = MultimodalRounds.run(
-                        FedMultimodal.factory(), options, TRAINING, workplace, rounds, 1, CLIENTS)
+                        FedMultimodal.factory(), options, TRAINING, workplace, 14, 1, List.of("c0"))
                 .state();
 
         // Three classes whose mean levels are one apart; noise of a mean over 64 values is 0.3 / 8 of that.

@@ -47,7 +47,7 @@ class ServerAlgorithmsTest {
 
     @Test
     void scaffold_afterARound_movesTheServersControlByTheShareOfClients() {
-        Scaffold scaffold = new Scaffold(4);
+        Scaffold scaffold = new Scaffold(4, 0);
         ServerState start = new ServerState(one("w", 1), scaffold.memory(one("w", 1), 1));
         ClientUpdate update =
                 new ClientUpdate(1, "c0", 1, one("w", 0.4f), ParameterSet.of("scaffold.scale", scale(0.2f)), Map.of());
@@ -65,7 +65,7 @@ class ServerAlgorithmsTest {
 
     @Test
     void finish_ofScaffold_isTheControlOfOptionTwo() {
-        Scaffold scaffold = new Scaffold(4);
+        Scaffold scaffold = new Scaffold(4, 0);
         ParameterSet received = one("w", 1).plus(one("scaffold.client.w", 0.5f)).plus(one("scaffold.server.w", 0.75f));
         Mechanism.Finish finish = scaffold.finish(
                 new ClientTask(1, 1, "c0", 1, ParameterSet.empty()), received, one("w", 0.4f), 4, 0.05, SAMPLES);
@@ -73,6 +73,22 @@ class ServerAlgorithmsTest {
         // 0.5 - 0.75 + (1 - 0.4) / (4 * 0.05) = 2.75
         assertThat(finish.local().get("scaffold.client.w").get(0)).isCloseTo(2.75f, within(EPSILON));
         assertThat(finish.statistics().asMap()).containsOnlyKeys("scaffold.scale");
+    }
+
+    @Test
+    void finish_ofScaffoldWithMomentum_dividesByHowFarMomentumCarries() {
+        ParameterSet received = one("w", 1).plus(one("scaffold.client.w", 0)).plus(one("scaffold.server.w", 0));
+        Mechanism.Finish finish = new Scaffold(4, 0.5)
+                .finish(
+                        new ClientTask(1, 1, "c0", 1, ParameterSet.empty()),
+                        received,
+                        one("w", 0.45f),
+                        3,
+                        0.1,
+                        SAMPLES);
+
+        // A gradient of g moves by 0.1 g (1 + 1.5 + 1.75) = 0.425 g: 0.55 / 0.425.
+        assertThat(finish.local().get("scaffold.client.w").get(0)).isCloseTo(0.55f / 0.425f, within(EPSILON));
     }
 
     private static final ClientSamples SAMPLES = samples();
