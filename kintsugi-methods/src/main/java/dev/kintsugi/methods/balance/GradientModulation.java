@@ -2,7 +2,6 @@ package dev.kintsugi.methods.balance;
 
 import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.core.parameter.Modality;
-import dev.kintsugi.core.parameter.ParameterSpec;
 import dev.kintsugi.methods.block.BlockParameters;
 import dev.kintsugi.methods.multimodal.Forward;
 import dev.kintsugi.methods.multimodal.Measurements;
@@ -65,21 +64,28 @@ public record GradientModulation(ModulationOptions options, Factor form) impleme
         Dominance.require(network, "gradient modulation");
         for (Modality modality : network.modalities()) {
             String prefix = ModalityEncoder.prefix(modality);
-            if (layout.specs().stream().noneMatch(spec -> modulates(prefix, spec))) {
+            if (options.parameters() == ModulationOptions.Parameters.CONVOLUTIONS
+                    && layout.specs().stream().noneMatch(spec -> convolves(prefix, spec.name(), spec.shape().length))) {
                 throw new ConfigException("modulation.parameters: the encoder of '" + modality
-                        + "' has no convolutions, so that 'convolutions' would never change it; take 'all'");
+                        + "' has no convolutions, so that 'convolutions' would never change it; take 'auto' or 'all'");
             }
         }
     }
 
-    private boolean modulates(String prefix, ParameterSpec spec) {
-        return modulates(prefix, spec.name(), spec.shape().length);
+    private static boolean convolves(String prefix, String name, int dimensions) {
+        return name.startsWith(prefix) && name.endsWith(".weight") && dimensions >= 3;
     }
 
-    private boolean modulates(String prefix, String name, int dimensions) {
-        return name.startsWith(prefix)
-                && (options.parameters() == ModulationOptions.Parameters.ALL
-                        || name.endsWith(".weight") && dimensions >= 3);
+    /** Returns whether every parameter of an encoder is changed, not the weights of convolutions alone. */
+    private boolean changesAll(BlockParameters gradients, String prefix) {
+        return switch (options.parameters()) {
+            case ALL -> true;
+            case CONVOLUTIONS -> false;
+            case AUTO ->
+                gradients.names().stream()
+                        .noneMatch(name -> convolves(
+                                prefix, name, (int) gradients.get(name).dim() - 1));
+        };
     }
 
     @Override
@@ -108,10 +114,11 @@ public record GradientModulation(ModulationOptions options, Factor form) impleme
         Map<String, Tensor> changed = new TreeMap<>();
         for (int m = 0; m < forward.modalities().size(); m++) {
             String prefix = ModalityEncoder.prefix(forward.modalities().get(m));
+            boolean all = changesAll(gradients, prefix);
             forward.run().pass().memory().get(FACTOR + m).ifPresent(factors -> {
                 for (String name : gradients.names()) {
                     Tensor gradient = gradients.get(name);
-                    if (modulates(prefix, name, (int) gradient.dim() - 1)) {
+                    if (all ? name.startsWith(prefix) : convolves(prefix, name, (int) gradient.dim() - 1)) {
                         changed.put(name, modulated(forward, name, gradient, factors));
                     }
                 }

@@ -14,7 +14,8 @@ public record ModulationOptions(
         boolean noise,
 
         @Option(
-                value = "what of an encoder is changed: weights of convolutions (convolutions) or everything (all)",
+                value = "what of an encoder is changed: weights of convolutions (convolutions), everything (all), or"
+                        + " everything of an encoder that has no convolutions (auto)",
                 source = "OGM-GE, released code: convolutions")
         Parameters parameters,
 
@@ -24,6 +25,8 @@ public record ModulationOptions(
         ActiveRounds rounds) {
     /** What of an encoder is changed. */
     public enum Parameters {
+        /** Weights with 3 or 4 dimensions where the encoder has some, else every parameter. */
+        AUTO,
         /** Weights with 3 or 4 dimensions. */
         CONVOLUTIONS,
         /** Every parameter. */
@@ -32,7 +35,7 @@ public record ModulationOptions(
 
     /** The defaults. */
     public static final ModulationOptions DEFAULTS =
-            new ModulationOptions(0.8, true, Parameters.CONVOLUTIONS, new ActiveRounds(1, 71));
+            new ModulationOptions(0.8, true, Parameters.AUTO, new ActiveRounds(1, 71));
 
     /** Checks the ranges. */
     public ModulationOptions {

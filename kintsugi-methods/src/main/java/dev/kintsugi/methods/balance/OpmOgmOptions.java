@@ -22,7 +22,7 @@ public record OpmOgmOptions(
             NetworkOptions.DEFAULTS,
             Form.RELEASED,
             DropOptions.DEFAULTS,
-            new ModulationOptions(0.8, true, ModulationOptions.Parameters.CONVOLUTIONS, new ActiveRounds(7, 61)));
+            new ModulationOptions(0.8, true, ModulationOptions.Parameters.AUTO, new ActiveRounds(7, 61)));
 
     /** Modulation first: it compares features from which nothing is dropped. */
     List<Mechanism> mechanisms() {
