@@ -67,6 +67,11 @@ record RoundLine(
         return groups;
     }
 
+    /** Returns what the clients measured of one group, by what; empty if they did not. */
+    Map<String, Double> measured(String group) {
+        return measured.getOrDefault(group, Map.of());
+    }
+
     boolean evaluated() {
         return Double.isFinite(accuracy);
     }
