@@ -4,12 +4,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kintsugi.core.data.ClientData;
+import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.core.federation.ClientSelector;
 import dev.kintsugi.core.federation.RoundRunner;
 import dev.kintsugi.core.federation.UpdateTransform;
+import dev.kintsugi.core.method.Backbone;
 import dev.kintsugi.core.method.Method;
 import dev.kintsugi.core.method.MethodCard;
 import dev.kintsugi.core.method.Placement;
+import dev.kintsugi.core.option.NearestName;
+import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.core.parameter.ParameterSpec;
 import dev.kintsugi.core.parameter.Scope;
 import dev.kintsugi.core.random.RandomKey;
@@ -77,6 +81,7 @@ final class ExperimentRunner {
             return;
         }
         MethodCard card = choice.factory().card(choice.options());
+        requireKnown(card, data.backbone());
         MethodRows rows = MethodRows.of(
                 card,
                 missing.clients(),
@@ -222,6 +227,18 @@ final class ExperimentRunner {
             }
         });
         return node;
+    }
+
+    /** A modality that was asked for by its name may be misspelt, which is something else than data without it. */
+    private static void requireKnown(MethodCard card, Backbone backbone) {
+        List<String> known = backbone.modalities().stream().map(Modality::name).toList();
+        for (Modality needed : card.needs()) {
+            if (!known.contains(needed.name())) {
+                throw new ConfigException("method '" + card.id() + "': "
+                        + NearestName.notKnown("modality", needed.name(), known) + " of backbone '" + backbone.name()
+                        + "'");
+            }
+        }
     }
 
     private static ClientData pool(List<ClientData> clients) {
