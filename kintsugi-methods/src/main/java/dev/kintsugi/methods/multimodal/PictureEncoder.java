@@ -3,7 +3,6 @@ package dev.kintsugi.methods.multimodal;
 import static org.bytedeco.pytorch.global.torch.relu;
 
 import dev.kintsugi.core.data.FeatureKind;
-import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.methods.block.BlockConvolution;
 import dev.kintsugi.methods.block.BlockLayers;
 import dev.kintsugi.methods.block.BlockNorm;
@@ -12,7 +11,6 @@ import dev.kintsugi.methods.block.BlockPooling;
 import dev.kintsugi.methods.parameter.ParameterLayout;
 import dev.kintsugi.nn.backbone.InputShape;
 import java.util.List;
-import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -22,35 +20,16 @@ import org.bytedeco.pytorch.Tensor;
  * <p>Normalisation is over groups of channels of one sample (Wu and He, ECCV 2018): batch statistics would carry one
  * client's data, and one sample's missing modality, into others.
  */
-final class PictureEncoder implements ModalityEncoder {
+final class PictureEncoder extends StoredEncoder {
     private static final int GROUPS = 4;
     private static final double EPSILON = 1e-5;
     private static final int LARGE = 32; // pictures beyond are halved by the stem, beyond twice that once more
 
-    private final FeatureKind kind;
-    private final InputShape shape;
     private final List<Integer> channels;
-    private final int width;
 
     PictureEncoder(FeatureKind kind, InputShape shape, EncoderOptions options) {
-        this.kind = kind;
-        this.shape = shape;
+        super(kind, shape, options);
         this.channels = options.pictureChannels();
-        this.width = options.width();
-    }
-
-    @Override
-    public Modality modality() {
-        return kind.modality();
-    }
-
-    @Override
-    public int width() {
-        return width;
-    }
-
-    private String name(String part) {
-        return ModalityEncoder.prefix(modality()) + part;
     }
 
     @Override
@@ -66,7 +45,7 @@ final class PictureEncoder implements ModalityEncoder {
             }
             in = out;
         }
-        layout.linear(name("out"), name("out"), Optional.of(modality()), in, width);
+        layout.linear(name("out"), name("out"), own(), in, width());
     }
 
     private boolean changes(int stage, int in) {
@@ -74,8 +53,8 @@ final class PictureEncoder implements ModalityEncoder {
     }
 
     private void convolution(ParameterLayout layout, String part, int in, int out, int kernel) {
-        layout.convolutionWithoutBias(name(part), name(part), Optional.of(modality()), in, out, kernel, kernel);
-        layout.norm(name(part + ".norm"), Optional.of(modality()), out);
+        layout.convolutionWithoutBias(name(part), name(part), own(), in, out, kernel, kernel);
+        layout.norm(name(part + ".norm"), own(), out);
     }
 
     @Override

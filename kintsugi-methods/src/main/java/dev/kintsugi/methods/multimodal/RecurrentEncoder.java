@@ -3,23 +3,20 @@ package dev.kintsugi.methods.multimodal;
 import static org.bytedeco.pytorch.global.torch.ones;
 
 import dev.kintsugi.core.data.FeatureKind;
-import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.methods.block.BlockGru;
 import dev.kintsugi.methods.block.BlockParameters;
 import dev.kintsugi.methods.parameter.ParameterLayout;
 import dev.kintsugi.nn.backbone.InputShape;
-import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
  * Gated recurrent units over the tokens of a frozen model, whose states are the tokens (FedMultimodal, Feng et al., KDD
  * 2023, for videos and texts).
  */
-final class RecurrentEncoder implements ModalityEncoder {
-    private final FeatureKind kind;
-    private final InputShape shape;
+final class RecurrentEncoder extends StoredEncoder {
+    private static final String PART = "recurrent";
+
     private final boolean masked;
-    private final int width;
 
     /**
      * Creates an encoder.
@@ -27,29 +24,13 @@ final class RecurrentEncoder implements ModalityEncoder {
      * @param masked whether the mask of the tokens stands behind them; else every token counts
      */
     RecurrentEncoder(FeatureKind kind, InputShape shape, boolean masked, EncoderOptions options) {
-        this.kind = kind;
-        this.shape = shape;
+        super(kind, shape, options);
         this.masked = masked;
-        this.width = options.width();
-    }
-
-    @Override
-    public Modality modality() {
-        return kind.modality();
-    }
-
-    @Override
-    public int width() {
-        return width;
-    }
-
-    private String name() {
-        return ModalityEncoder.prefix(modality()) + "recurrent";
     }
 
     @Override
     public void declare(ParameterLayout layout) {
-        layout.gru(name(), name(), Optional.of(modality()), shape.dimension(1), width);
+        layout.gru(name(PART), name(PART), own(), shape.dimension(1), width());
     }
 
     @Override
@@ -60,7 +41,7 @@ final class RecurrentEncoder implements ModalityEncoder {
         Tensor sequence =
                 stored.narrow(2, 0, values).reshape(batch.clients(), batch.size(), tokens, shape.dimension(1));
         Tensor mask = masked ? stored.narrow(2, values, tokens) : ones(batch.clients(), batch.size(), tokens);
-        Tensor states = BlockGru.run(parameters, name(), sequence);
+        Tensor states = BlockGru.run(parameters, name(PART), sequence);
         return Tokens.of(states, mask.mul(batch.present(modality()).unsqueeze(2)));
     }
 }

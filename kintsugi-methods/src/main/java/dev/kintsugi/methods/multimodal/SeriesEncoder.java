@@ -4,7 +4,6 @@ import static org.bytedeco.pytorch.global.torch.relu;
 
 import dev.kintsugi.core.data.FeatureKind;
 import dev.kintsugi.core.error.ConfigException;
-import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.methods.block.BlockConvolution;
 import dev.kintsugi.methods.block.BlockGru;
 import dev.kintsugi.methods.block.BlockParameters;
@@ -12,28 +11,22 @@ import dev.kintsugi.methods.block.BlockPooling;
 import dev.kintsugi.methods.parameter.ParameterLayout;
 import dev.kintsugi.nn.backbone.InputShape;
 import java.util.List;
-import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
  * The encoder of sensor streams of FedMultimodal (Feng et al., KDD 2023, {@code Conv1dEncoder}): convolutions of length
  * 5, each with ReLU, maximum over two places and drop-out, then gated recurrent units, whose states are the tokens.
  */
-final class SeriesEncoder implements ModalityEncoder {
+final class SeriesEncoder extends StoredEncoder {
     private static final int KERNEL = 5;
     private static final int PADDING = 2;
 
-    private final FeatureKind kind;
-    private final InputShape shape;
     private final List<Integer> channels;
-    private final int width;
     private final double dropout;
 
     SeriesEncoder(FeatureKind kind, InputShape shape, EncoderOptions options) {
-        this.kind = kind;
-        this.shape = shape;
+        super(kind, shape, options);
         this.channels = options.seriesChannels();
-        this.width = options.width();
         this.dropout = options.dropout();
         if (shape.dimension(1) >> channels.size() < 1) {
             throw new ConfigException(
@@ -43,29 +36,14 @@ final class SeriesEncoder implements ModalityEncoder {
     }
 
     @Override
-    public Modality modality() {
-        return kind.modality();
-    }
-
-    @Override
-    public int width() {
-        return width;
-    }
-
-    private String name(String part) {
-        return ModalityEncoder.prefix(modality()) + part;
-    }
-
-    @Override
     public void declare(ParameterLayout layout) {
-        Optional<Modality> own = Optional.of(modality());
         int in = shape.dimension(0);
         for (int i = 0; i < channels.size(); i++) {
             String convolution = name("convolution." + i);
-            layout.convolution(convolution, convolution, own, in, channels.get(i), KERNEL);
+            layout.convolution(convolution, convolution, own(), in, channels.get(i), KERNEL);
             in = channels.get(i);
         }
-        layout.gru(name("recurrent"), name("recurrent"), own, in, width);
+        layout.gru(name("recurrent"), name("recurrent"), own(), in, width());
     }
 
     @Override

@@ -4,12 +4,10 @@ import static org.bytedeco.pytorch.global.torch.clamp_min;
 import static org.bytedeco.pytorch.global.torch.relu;
 
 import dev.kintsugi.core.data.FeatureKind;
-import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.methods.block.BlockLayers;
 import dev.kintsugi.methods.block.BlockParameters;
 import dev.kintsugi.methods.parameter.ParameterLayout;
 import dev.kintsugi.nn.backbone.InputShape;
-import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -19,38 +17,17 @@ import org.bytedeco.pytorch.Tensor;
  * frozen tower, which means something by its direction only, is scaled to length {@code √width} first: some towers give
  * values large enough to make training diverge.
  */
-final class VectorEncoder implements ModalityEncoder {
+final class VectorEncoder extends StoredEncoder {
     private static final double SHORTEST = 1e-6; // what is missing is zeros and stays so
 
-    private final FeatureKind kind;
-    private final InputShape shape;
-    private final int width;
-
     VectorEncoder(FeatureKind kind, InputShape shape, EncoderOptions options) {
-        this.kind = kind;
-        this.shape = shape;
-        this.width = options.width();
-    }
-
-    @Override
-    public Modality modality() {
-        return kind.modality();
-    }
-
-    @Override
-    public int width() {
-        return width;
-    }
-
-    private String name(String part) {
-        return ModalityEncoder.prefix(modality()) + part;
+        super(kind, shape, options);
     }
 
     @Override
     public void declare(ParameterLayout layout) {
-        Optional<Modality> own = Optional.of(modality());
-        layout.linear(name("in"), name("in"), own, shape.dimension(0), width);
-        layout.linear(name("out"), name("out"), own, width, width);
+        layout.linear(name("in"), name("in"), own(), shape.dimension(0), width());
+        layout.linear(name("out"), name("out"), own(), width(), width());
     }
 
     @Override
