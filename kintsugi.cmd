@@ -73,6 +73,8 @@ rem --- Start
 set /p NAME=<"%LAUNCH%\current"
 set "APP=%LAUNCH%\%NAME%"
 if not defined OPENBLAS_NUM_THREADS set "OPENBLAS_NUM_THREADS=1"
+rem Several threads within an operation shall sleep while they wait for each other: see the launcher 'kintsugi'.
+if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=PASSIVE"
 set "ARCHIVE=%APP%\classes-%JAVA_VERSION%.jsa"
 set "PROGRAM=-jar "%APP%\kintsugi.jar""
 if defined PLUGINS set "PROGRAM=-cp "%APP%\kintsugi.jar%PLUGINS%" dev.kintsugi.cli.Kintsugi"

@@ -6,15 +6,27 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Tells an error in one line, with the page that explains it, and finds the exit code. */
 final class ErrorReport {
     private final Kintsugi root;
+    private final String folder;
 
     ErrorReport(Kintsugi root) {
+        this(root, System.getProperty("java.io.tmpdir"));
+    }
+
+    /**
+     * Creates a report.
+     *
+     * @param folder where stack traces of unexpected failures are written
+     */
+    ErrorReport(Kintsugi root, String folder) {
         this.root = root;
+        this.folder = folder;
     }
 
     /** Prints {@code failure} and returns its exit code. */
@@ -71,15 +83,19 @@ final class ErrorReport {
         return message == null ? "no message" : message.strip().replaceAll("\\s*\\R\\s*", "; ");
     }
 
-    private static String write(Throwable failure) {
+    /**
+     * Writes the stack trace to a file and returns its name, or why there is none; the trace is never printed unasked.
+     */
+    private String write(Throwable failure) {
         StringWriter trace = new StringWriter();
         failure.printStackTrace(new PrintWriter(trace, true));
         try {
-            Path file = Files.createTempFile("kintsugi-error-", ".txt");
+            Path file = Files.createTempFile(Path.of(folder), "kintsugi-error-", ".txt");
             Files.writeString(file, trace.toString());
             return file.toString();
-        } catch (IOException e) {
-            return trace.toString();
+        } catch (IOException | InvalidPathException e) {
+            return "cannot be written into '" + folder + "' (" + e.getClass().getSimpleName()
+                    + "); repeat with --stacktrace to see it";
         }
     }
 }

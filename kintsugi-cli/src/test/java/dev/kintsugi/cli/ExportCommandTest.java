@@ -125,7 +125,10 @@ class ExportCommandTest {
         }
     }
 
-    /** "old_bowl" is two words and a full stop; of three vectors one, the smaller half, stands before the name. */
+    /**
+     * "old_bowl" is two words and a full stop; of three vectors one, the smaller half, stands before the name. The full
+     * stop of "St." is the third token of the name, and that of the sentence a fourth: this vocabulary joins no two.
+     */
     @Test
     void export_ofAContextAroundTheName_saysWhichVectorsStandWhere() throws Exception {
         Path run = TinyRuns.train(
@@ -150,6 +153,8 @@ class ExportCommandTest {
                 .isEqualTo("[start] [first 1 vectors of the context] {class name} [the others] . [end]");
         assertThat(context.path("nameLengths").path(0).asInt())
                 .isEqualTo(context.path("classWords").path(0).size() - 1);
+        assertThat(context.path("nameLengths").path(1).asInt()).isEqualTo(3);
+        assertThat(context.path("classWords").path(1)).hasSize(4);
         assertThat(Files.readString(folder.resolve("out/README.md"))).contains("{class name} [the others]");
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -69,6 +70,22 @@ class KintsugiTest {
                         "see docs/errors/1.md");
         assertThat(Path.of(trace)).content().contains("at dev.kintsugi.cli.KintsugiTest$Fire.call");
         Files.delete(Path.of(trace));
+    }
+
+    @Test
+    void unexpectedError_whoseTraceCannotBeWritten_saysSoAndHowToSeeIt(@TempDir Path folder) {
+        String nowhere = folder.resolve("none").toString();
+
+        int code = new ErrorReport(new Kintsugi(), nowhere)
+                .failure(new IllegalStateException("a crack"), new PrintWriter(err, true));
+
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "error: unexpected IllegalStateException: a crack",
+                        "stack trace: cannot be written into '" + nowhere
+                                + "' (NoSuchFileException); repeat with --stacktrace to see it",
+                        "see docs/errors/1.md");
     }
 
     @Test

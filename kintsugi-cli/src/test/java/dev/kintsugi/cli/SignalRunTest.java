@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Methods that train encoders on made sensor streams, from the command line. */
 class SignalRunTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern PAGE_DATA =
+            Pattern.compile("<script type=\"application/json\" id=\"data\">(.*?)</script>", Pattern.DOTALL);
+
     @TempDir
     Path folder;
 
@@ -62,10 +68,24 @@ class SignalRunTest {
         Path wire = folder.resolve("wire").resolve(method).resolve("seed-1");
         assertThat(Files.readString(wire.resolve("rounds.jsonl")))
                 .isEqualTo(Files.readString(debug.resolve("rounds.jsonl")));
-        JsonNode result =
-                new ObjectMapper().readTree(debug.resolve("result.json").toFile());
+        JsonNode result = JSON.readTree(debug.resolve("result.json").toFile());
         assertThat(result.path("conditions").has("only-slow")).isTrue();
-        assertThat(Files.readString(debug.resolve("report.html"))).contains("What the clients measured");
+        assertThat(measured(debug.resolve("report.html"), "Loss of each modality"))
+                .as("lines of the chart")
+                .extracting(line -> line.path("name").asText())
+                .containsExactly("fast", "slow");
+    }
+
+    /** Returns the lines that a report draws of one group of what the clients measured; none without that group. */
+    private static JsonNode measured(Path page, String title) throws IOException {
+        Matcher data = PAGE_DATA.matcher(Files.readString(page));
+        assertThat(data.find()).isTrue();
+        for (JsonNode group : JSON.readTree(data.group(1)).path("measured")) {
+            if (group.path("title").asText().equals(title)) {
+                return group.path("lines");
+            }
+        }
+        return JSON.createArrayNode();
     }
 
     @Test
