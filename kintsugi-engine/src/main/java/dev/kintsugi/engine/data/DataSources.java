@@ -30,7 +30,10 @@ public final class DataSources {
         } else if (options instanceof CoopSplitOptions coop) {
             return CoopSplitReader.read(coop);
         } else if (options instanceof WindowsOptions windows) {
-            return WindowsReader.read(windows);
+            RawTable table = WindowsReader.read(windows);
+            return windows.standardiseBy()
+                    .map(attribute -> StandardisedSignals.apply(table, attribute, windows.standardiseCentre()))
+                    .orElse(table);
         }
         return PublicReader.read((PublicOptions) options, seed);
     }

@@ -72,4 +72,10 @@ record RawTable(
     RawTable withRows(List<RawRow> others) {
         return new RawTable(name, place, classNames, template, others, images, hasImages, hasTexts, streams, repairs);
     }
+
+    /** Returns this table with another store of its signals. */
+    RawTable withStreams(SignalStore store) {
+        return new RawTable(
+                name, place, classNames, template, rows, images, hasImages, hasTexts, Optional.of(store), repairs);
+    }
 }

@@ -58,8 +58,8 @@ public record Experiment(
                 required = true)
         Setting method,
 
-        @Option(
-                "methods run beside it at the same budget; an id takes over the method's own options where it knows them")
+        @Option("methods run beside it at the same budget; they take over the method's options that they"
+                + " know and do not set, also within a section of the same kind")
         List<Setting> controls,
 
         @Option("what kintsugi tune searches; run takes no notice of it")

@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One method of an experiment with everything it is run with.
@@ -25,6 +27,7 @@ import java.util.regex.Pattern;
 public record MethodChoice(String name, MethodFactory factory, Record options, LocalTraining training) {
     private static final String ID = "id";
     private static final String AS = "as";
+    private static final String KIND = "kind";
     private static final String TRAINING = "training";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]*"); // it becomes a folder
 
@@ -62,7 +65,8 @@ public record MethodChoice(String name, MethodFactory factory, Record options, L
         sections.add(main);
         for (Setting control : experiment.controls()) {
             Setting.Mapping own = section(control);
-            sections.add(inherit(own, main, catalogue.apply(id(own))));
+            sections.add(
+                    inherit(own, main, Settings.render(catalogue.apply(id(own)).defaults())));
         }
         return sections;
     }
@@ -70,8 +74,8 @@ public record MethodChoice(String name, MethodFactory factory, Record options, L
     private static Setting.Mapping section(Setting setting) {
         if (setting instanceof Setting.Mapping mapping) {
             // '--set method.key=value' over a plain 'method: id' makes a section of that kind.
-            Optional<Setting> kind = mapping.find(ID).isPresent() ? Optional.empty() : mapping.find("kind");
-            return kind.map(id -> mapping.without("kind").with(ID, id)).orElse(mapping);
+            Optional<Setting> kind = mapping.find(ID).isPresent() ? Optional.empty() : mapping.find(KIND);
+            return kind.map(id -> mapping.without(KIND).with(ID, id)).orElse(mapping);
         }
         Setting.Mapping empty = new Setting.Mapping(List.of(), setting.place());
         return empty.with(ID, setting);
@@ -87,13 +91,48 @@ public record MethodChoice(String name, MethodFactory factory, Record options, L
         throw new ConfigException(id.place() + ": the id of a method must be a text, but was " + id.describe());
     }
 
-    /** Adds the main method's options that the control knows and does not set itself. */
-    private static Setting.Mapping inherit(Setting.Mapping own, Setting.Mapping main, MethodFactory factory) {
-        Set<String> known = Settings.render(factory.defaults()).keySet();
+    /**
+     * Adds the main method's options that the control knows and does not set itself; in sections of the same kind also
+     * those within.
+     *
+     * @param known the control's options with their defaults
+     */
+    static Setting.Mapping inherit(Setting.Mapping own, Setting.Mapping main, Map<String, ?> known) {
         Setting.Mapping merged = own;
         for (Setting.Entry entry : main.entries()) {
-            if (known.contains(entry.key()) && own.find(entry.key()).isEmpty()) {
-                merged = merged.with(entry.key(), entry.value());
+            if (known.containsKey(entry.key())) {
+                merged = merged.with(
+                        entry.key(), laidOver(own.find(entry.key()), entry.value(), known.get(entry.key())));
+            }
+        }
+        return merged;
+    }
+
+    /**
+     * Returns what a control has for a key: its own value, and what it leaves open in a section of the main method's
+     * kind as the main method has it.
+     *
+     * @param known default of the control; keys that a section of this kind has not are left out
+     */
+    private static Setting laidOver(Optional<Setting> own, Setting main, @Nullable Object known) {
+        if (own.isEmpty()) {
+            return main;
+        }
+        if (!(own.get() instanceof Setting.Mapping upper) || !(main instanceof Setting.Mapping lower)) {
+            return own.get();
+        }
+        Optional<Setting> kind = upper.find(KIND);
+        if (kind.isPresent() && !kind.equals(lower.find(KIND))) {
+            return upper;
+        }
+        Map<?, ?> keys = known instanceof Map<?, ?> map ? map : Map.of();
+        boolean usual =
+                kind.isEmpty() && lower.find(KIND).isEmpty(); // of the kind of the default, whose keys are known
+        Setting.Mapping merged = upper;
+        for (Setting.Entry entry : lower.entries()) {
+            if (!usual || keys.containsKey(entry.key())) {
+                merged = merged.with(
+                        entry.key(), laidOver(upper.find(entry.key()), entry.value(), keys.get(entry.key())));
             }
         }
         return merged;

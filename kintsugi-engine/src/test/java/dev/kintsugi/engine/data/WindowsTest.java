@@ -2,6 +2,7 @@ package dev.kintsugi.engine.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.kintsugi.core.data.Signal;
 import dev.kintsugi.core.error.ConfigException;
@@ -21,6 +22,8 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class WindowsTest {
     private static final Modality ACC = new Modality("accelerometer");
@@ -107,6 +110,50 @@ class WindowsTest {
 
         assertThat(open().contentHash()).isNotEqualTo(before);
         assertThat(open("rate", "25").contentHash()).isNotEqualTo(open().contentHash());
+    }
+
+    @Test
+    void standardiseBy_anAttribute_givesEveryGroupCentreZeroAndDeviationOne() {
+        DataSource source = open("standardise-by", "user", "standardise-centre", "mean");
+
+        // User 7 has rows 0 to 3 and 2 to 5, of both splits user 8 has rows 4 to 7 and 8 to 11; channel c of row r is
+        // 10 r + c. User 7: mean of r is (1.5 + 3.5) / 2 = 2.5, variance 1.25 + 1 = 2.25, so 10 r has deviation 15.
+        Split train = source.split(DataSource.TRAIN);
+        assertThat(train.signal(0, ACC).values()).startsWith(-25 / 15f, -15 / 15f, -5 / 15f, 5 / 15f);
+        assertThat(train.signal(0, ACC).values()).endsWith(-25 / 15f, -15 / 15f, -5 / 15f, 5 / 15f);
+        // User 8: mean (5.5 + 9.5) / 2 = 7.5, variance 1.25 + 4 = 5.25.
+        float deviation = (float) Math.sqrt(525);
+        assertThat(source.split(DataSource.TEST).signal(0, GYRO).values())
+                .containsExactly(
+                        new float[] {-35 / deviation, -25 / deviation, -15 / deviation, -5 / deviation}, within(1e-6f));
+        assertThat(source.contentHash()).isNotEqualTo(open().contentHash());
+        assertThatThrownBy(() -> open("standardise-by", "person"))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("windows.csv:2: row '0' has no attribute 'person'")
+                .hasMessageContaining("data.standardise-by")
+                .hasMessageContaining("user");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"MEAN, 20", "MEDIAN, 7"})
+    void centre_ofSixValues_isTheirMeanOrBetweenTheMiddleTwo(StreamCentre centre, double expected) {
+        // (1 + 5 + 6 + 8 + 10 + 90) / 6 = 20, (6 + 8) / 2 = 7.
+        assertThat(centre.of(new float[] {90, 6, 1, 10, 8, 5})).isEqualTo(expected);
+    }
+
+    @Test
+    void contentHash_ofStandardisedStreams_changesWithAnotherRowOfTheGroup() throws IOException {
+        String before = open("standardise-by", "user").split(DataSource.TEST).contentHash();
+        Files.writeString(root.resolve("windows.csv"), """
+                window,start_row,user,label_id,label,split
+                0,0,7,1,sit,train
+                1,2,7,0,walk,train
+                2,4,8,1,sit,test
+                3,7,8,0,walk,train
+                """);
+
+        assertThat(open("standardise-by", "user").split(DataSource.TEST).contentHash())
+                .isNotEqualTo(before);
     }
 
     @Test

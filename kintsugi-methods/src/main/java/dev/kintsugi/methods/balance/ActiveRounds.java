@@ -3,6 +3,7 @@ package dev.kintsugi.methods.balance;
 import dev.kintsugi.core.error.Check;
 import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.core.option.Option;
+import dev.kintsugi.core.round.ClientTask;
 
 /** The rounds in which a mechanism acts. */
 public record ActiveRounds(
@@ -23,5 +24,18 @@ public record ActiveRounds(
 
     boolean contains(int round) {
         return round >= from && (to == 0 || round <= to);
+    }
+
+    /**
+     * Checks that there is a round in which it acts.
+     *
+     * @param key the option that these are, for the message
+     * @throws ConfigException if all rounds are over before the first
+     */
+    void require(ClientTask task, String key) {
+        if (from > task.rounds()) {
+            throw new ConfigException(key + ".from is " + from + ", but there are only " + task.rounds()
+                    + " rounds, so that it would never act; allowed are 1 to " + task.rounds());
+        }
     }
 }

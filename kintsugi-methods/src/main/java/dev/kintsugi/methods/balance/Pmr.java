@@ -1,9 +1,11 @@
 package dev.kintsugi.methods.balance;
 
+import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.core.method.Fidelity;
 import dev.kintsugi.core.method.MethodCard;
 import dev.kintsugi.core.method.MethodFactory;
 import dev.kintsugi.core.method.Placement;
+import dev.kintsugi.core.method.Workplace;
 import dev.kintsugi.methods.multimodal.MultimodalFactory;
 import java.util.List;
 
@@ -42,6 +44,16 @@ public final class Pmr {
                         "alpha 0 and entropy-weight 0: equals fedmultimodal"),
                 PmrOptions.DEFAULTS,
                 PmrOptions::network,
-                PmrOptions::mechanisms);
+                PmrOptions::mechanisms,
+                (workplace, options) -> check(workplace));
+    }
+
+    /** Throws if samples have several labels, of which no distribution over prototypes tells. */
+    private static void check(Workplace workplace) {
+        if (!workplace.examples().targets().isSingleLabel()) {
+            throw new ConfigException("method 'pmr' measures samples by their distances to class prototypes and needs"
+                    + " exactly one label per sample, but there are samples with none or several; take ogm-ge, opm or"
+                    + " fedmultimodal");
+        }
     }
 }

@@ -58,6 +58,9 @@ public record PredictionModulation(DropOptions options, Form form) implements Me
      */
     @Override
     public ParameterSet prepared(ClientTask task, ParameterSet received, ClientSamples samples) {
+        if (options.baseRate() > 0) {
+            options.rounds().require(task, "drop.rounds");
+        }
         if (form == Form.RELEASED || !acts(task.round()) || samples.rows().length == 0) {
             return ParameterSet.empty();
         }

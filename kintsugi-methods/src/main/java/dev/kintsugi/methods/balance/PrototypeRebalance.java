@@ -73,19 +73,10 @@ public record PrototypeRebalance(RebalanceOptions options, Form form) implements
         return weighs && options.rounds().contains(round);
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * @throws ConfigException if samples have several labels, of which no distribution over prototypes tells
-     */
     @Override
     public ParameterSet prepared(ClientTask task, ParameterSet received, ClientSamples samples) {
         if (!acts(task.round())) {
             return ParameterSet.empty();
-        }
-        if (samples.labels().multiLabel()) {
-            throw new ConfigException("prototypical rebalance needs one class per sample, but the samples have several"
-                    + " labels each; take ogm-ge or opm");
         }
         Map<String, FloatArray> prototypes = new TreeMap<>();
         Prototypes.of(received, samples)

@@ -100,7 +100,10 @@ public final class LabelLoss {
         return false;
     }
 
-    private Tensor labels(int[] rows, Tensor like) {
+    /**
+     * Returns the rows' only labels as a tensor, {@code [clients, size]} like the first two dimensions of {@code like}.
+     */
+    public Tensor labels(int[] rows, Tensor like) {
         long[] labels = new long[rows.length];
         for (int i = 0; i < labels.length; i++) {
             labels[i] = targets.label(rows[i]);
@@ -108,7 +111,8 @@ public final class LabelLoss {
         return TensorBridge.tensor(labels, like.size(0), like.size(1));
     }
 
-    private Tensor hot(int[] rows, Tensor like) {
+    /** Returns 1 for a class that a row has and 0 for another, {@code [clients, size, classes]} like {@code like}. */
+    public Tensor hot(int[] rows, Tensor like) {
         int classes = targets.classes();
         float[] hot = new float[rows.length * classes];
         for (int i = 0; i < rows.length; i++) {

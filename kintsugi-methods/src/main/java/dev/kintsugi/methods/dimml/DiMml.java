@@ -1,9 +1,13 @@
 package dev.kintsugi.methods.dimml;
 
+import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.core.method.Fidelity;
 import dev.kintsugi.core.method.MethodCard;
 import dev.kintsugi.core.method.MethodFactory;
 import dev.kintsugi.core.method.Placement;
+import dev.kintsugi.core.method.Workplace;
+import dev.kintsugi.methods.multimodal.FederationAlgorithm;
+import dev.kintsugi.methods.multimodal.MultimodalFactory;
 import java.util.List;
 
 /**
@@ -21,7 +25,7 @@ public final class DiMml {
 
     /** Returns the factory. */
     public static MethodFactory factory() {
-        return new DiMmlFactory(
+        return new MultimodalFactory<>(
                 new MethodCard(
                         "di-mml",
                         "encoders trained apart that learn from each other's dimensions, and a fusion at the end; federated",
@@ -45,6 +49,25 @@ public final class DiMml {
                                 "reconstructed: in inference a missing modality has no vote, nor has the fusion in a sample that"
                                         + " misses something or before it was trained",
                                 "ours: with more than two modalities the contrast is over all ordered pairs"),
-                        "shared-head 0, contrast 0, stage-two-rounds 0: every encoder equals fedmultimodal on its modality alone"));
+                        "shared-head 0, contrast 0, stage-two-rounds 0: every encoder equals fedmultimodal on its modality alone"),
+                DiMmlOptions.DEFAULTS,
+                DiMmlOptions::network,
+                DiMmlOptions::mechanisms,
+                DiMml::check);
+    }
+
+    /** Throws if samples have several labels, or if FedOpt meets a second stage. */
+    private static void check(Workplace workplace, DiMmlOptions options) {
+        if (!workplace.examples().targets().isSingleLabel()) {
+            throw new ConfigException(
+                    "method 'di-mml' divides the dimensions by the nearest class mean and needs exactly"
+                            + " one label per sample, but there are samples with none or several; take mfcpl, fedmac or"
+                            + " fedmultimodal");
+        }
+        if (options.stageTwoRounds() > 0 && options.network().algorithm() instanceof FederationAlgorithm.FedOpt) {
+            throw new ConfigException("method 'di-mml' freezes its encoders in the second stage, but network.algorithm"
+                    + " fedopt would move them on by the server's momentum; take fedavg, fedprox or scaffold, or set"
+                    + " stage-two-rounds: 0");
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.kintsugi.methods.dimml;
 
+import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.core.parameter.FloatArray;
 import dev.kintsugi.core.parameter.ParameterSet;
 import dev.kintsugi.core.round.ClientTask;
@@ -42,6 +43,13 @@ record DimensionSplit(int round, Stages stages) implements Mechanism {
             int steps,
             double rate,
             ClientSamples samples) {
+        int last = task.rounds() - stages.secondRounds();
+        if (round + 2 > last) {
+            throw new ConfigException("di-mml: split-round " + round + " needs two rounds to divide the dimensions and"
+                    + " one for the contrast, so " + (round + 2) + " rounds of the first stage, but with "
+                    + task.rounds() + " rounds and stage-two-rounds " + stages.secondRounds() + " there are "
+                    + Math.max(0, last) + "; take more federation.rounds, a smaller split-round, or contrast: 0");
+        }
         if (task.round() < round || stages.second(task) || received.contains(SPLIT)) {
             return Finish.NOTHING;
         }

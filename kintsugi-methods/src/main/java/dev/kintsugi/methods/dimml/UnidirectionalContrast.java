@@ -8,6 +8,7 @@ import dev.kintsugi.methods.multimodal.Forward;
 import dev.kintsugi.methods.multimodal.Measurements;
 import dev.kintsugi.methods.multimodal.Mechanism;
 import dev.kintsugi.nn.tensor.TensorBridge;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -77,12 +78,17 @@ record UnidirectionalContrast(double weight, double temperature, Stages stages) 
 
     @Override
     public void measure(Forward forward, BlockParameters gradients, Measurements measurements) {
-        @Nullable Tensor contrast = unweighted(forward);
-        if (contrast == null) {
-            return;
+        try (NoGradGuard noGrad = new NoGradGuard()) {
+            @Nullable Tensor contrast = unweighted(forward);
+            if (contrast == null) {
+                return;
+            }
+            measurements.add(
+                    forward.run().batch(),
+                    "contrast of the dimensions",
+                    "both directions",
+                    TensorBridge.floats(contrast));
         }
-        measurements.add(
-                forward.run().batch(), "contrast of the dimensions", "both directions", TensorBridge.floats(contrast));
         Tensor split = forward.run().initial().get(DimensionSplit.SPLIT);
         for (int m = 0; m < forward.modalities().size(); m++) {
             measurements.add(

@@ -79,19 +79,13 @@ public record CrossModalInfiltration(ProjectorForm form, boolean personal) imple
     @Override
     public List<Tokens> features(Run run, List<Tokens> features) {
         List<Modality> modalities = run.network().modalities();
-        List<Tensor> present =
-                features.stream().map(CrossModalInfiltration::present).toList();
+        List<Tensor> present = features.stream().map(Tokens::present).toList();
         List<Tokens> filled = new ArrayList<>();
         for (int m = 0; m < features.size(); m++) {
             Tokens own = self().of(run.current(), modalities.get(m), features.get(m));
             filled.add(isEverywhere(present.get(m)) ? own : filled(run, features, present, m, own));
         }
         return filled;
-    }
-
-    /** Returns 1 for a sample that has tokens, else 0, {@code [clients, size]}. */
-    private static Tensor present(Tokens tokens) {
-        return tokens.mask().sum(2).gt(new Scalar(0)).to(tokens.mask().scalar_type());
     }
 
     private static boolean isEverywhere(Tensor present) {

@@ -146,19 +146,13 @@ record InfiltrationDistillation(
             Tensor weighed = classWise == ClassWise.WEIGHT ? entropies.mul(perClass) : entropies;
             return weighed.mean(-1).mul(counted).sum(1);
         }
-        Tensor perSample = balance.gather(1, labels(run)).unsqueeze(2); // [clients, size, 1]
+        Tensor perSample =
+                balance.gather(1, labels.labels(run.batch().rows(), student)).unsqueeze(2); // [clients, size, 1]
         Tensor probability = softmax(tempered ? teacher.div(perSample) : teacher, -1);
         Tensor logarithms = log_softmax(tempered ? student.div(perSample) : student, -1);
         Tensor entropies = probability.mul(logarithms).sum(-1).neg();
         Tensor weighed = classWise == ClassWise.WEIGHT ? entropies.mul(perSample.squeeze(2)) : entropies;
         return weighed.mul(counted).sum(1);
-    }
-
-    private static Tensor labels(Run run) {
-        long[] labels = Arrays.stream(run.labels().labels(run.batch().rows()))
-                .asLongStream()
-                .toArray();
-        return TensorBridge.tensor(labels, run.batch().clients(), run.batch().size());
     }
 
     @Override

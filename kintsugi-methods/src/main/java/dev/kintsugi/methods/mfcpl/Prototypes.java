@@ -3,11 +3,8 @@ package dev.kintsugi.methods.mfcpl;
 import static org.bytedeco.pytorch.global.torch.clamp_min;
 
 import dev.kintsugi.methods.block.BlockParameters;
-import dev.kintsugi.methods.block.LabelLoss;
-import dev.kintsugi.methods.multimodal.MultimodalBatch;
 import dev.kintsugi.methods.multimodal.Run;
 import dev.kintsugi.methods.multimodal.UnitVectors;
-import dev.kintsugi.nn.tensor.TensorBridge;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -28,19 +25,10 @@ record Prototypes(Tensor vectors, Tensor known, Tensor own) {
             return null;
         }
         Tensor known = fixed.get(PrototypeExchange.KNOWN);
-        Tensor own = labels(run.labels(), run.batch()).mul(known.unsqueeze(1));
+        Tensor own =
+                run.labels().hot(run.batch().rows(), run.batch().weighted()).mul(known.unsqueeze(1));
         own = own.div(clamp_min(own.sum(2), new Scalar(1)).unsqueeze(2));
         return new Prototypes(UnitVectors.of(fixed.get(PrototypeExchange.COMPLETE)), known, own);
-    }
-
-    /** 1 for a class that a sample has, {@code [clients, size, classes]}. */
-    private static Tensor labels(LabelLoss labels, MultimodalBatch batch) {
-        int classes = labels.classes();
-        float[] hot = new float[batch.rows().length * classes];
-        for (int i = 0; i < hot.length; i++) {
-            hot[i] = labels.has(batch.rows()[i / classes], i % classes) ? 1 : 0;
-        }
-        return TensorBridge.tensor(hot, batch.clients(), batch.size(), classes);
     }
 
     /** Returns the squared distance of each sample to its prototype, {@code [clients, size]}; 0 where it has none. */

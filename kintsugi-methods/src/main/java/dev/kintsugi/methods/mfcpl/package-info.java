@@ -1,4 +1,4 @@
-/** MFCPL: prototypes of complete samples hold the features of samples with holes together. */
+/** MFCPL: class prototypes, of the server and of each client, hold the features of samples with holes together. */
 @NullMarked
 package dev.kintsugi.methods.mfcpl;
 

@@ -18,14 +18,21 @@ public final class ClientSamples {
     private final MultimodalNetwork network;
     private final List<Mechanism> mechanisms;
     private final LabelLoss labels;
+    private final HolderMean holders;
     private final int[] rows;
 
     ClientSamples(
-            Workplace workplace, MultimodalNetwork network, List<Mechanism> mechanisms, LabelLoss labels, int[] rows) {
+            Workplace workplace,
+            MultimodalNetwork network,
+            List<Mechanism> mechanisms,
+            LabelLoss labels,
+            HolderMean holders,
+            int[] rows) {
         this.workplace = workplace;
         this.network = network;
         this.mechanisms = mechanisms;
         this.labels = labels;
+        this.holders = holders;
         this.rows = rows;
     }
 
@@ -42,6 +49,14 @@ public final class ClientSamples {
     /** Returns the labels of the training table. */
     public LabelLoss labels() {
         return labels;
+    }
+
+    /** Returns whether one row at least has the modality of a shared parameter; a parameter of none is everybody's. */
+    public boolean holds(String parameter) {
+        return holders.modality(parameter)
+                .map(modality -> Arrays.stream(rows)
+                        .anyMatch(row -> workplace.examples().presence().has(row, modality)))
+                .orElse(true);
     }
 
     /** Returns whether a row has all modalities of the network. */

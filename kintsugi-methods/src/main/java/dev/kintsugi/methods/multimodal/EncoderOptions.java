@@ -1,6 +1,7 @@
 package dev.kintsugi.methods.multimodal;
 
 import dev.kintsugi.core.error.Check;
+import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.core.option.Option;
 import dev.kintsugi.core.parameter.Modality;
 import java.util.List;
@@ -51,7 +52,14 @@ public record EncoderOptions(
         Check.positive("width", width);
         Check.within("dropout", dropout, 0, Math.nextDown(1.0));
         seriesChannels.forEach(channels -> Check.positive("series-channels", channels));
-        pictureChannels.forEach(channels -> Check.positive("picture-channels", channels));
+        for (int channels : pictureChannels) {
+            Check.positive("picture-channels", channels);
+            if (channels > PictureEncoder.GROUPS && channels % PictureEncoder.GROUPS != 0) {
+                throw new ConfigException("encoders.picture-channels: the channels of a stage are normalised in "
+                        + PictureEncoder.GROUPS + " groups and must be at most " + PictureEncoder.GROUPS
+                        + " or a multiple of it, but was " + channels);
+            }
+        }
     }
 
     boolean takes(Modality modality) {

@@ -50,17 +50,9 @@ public sealed interface FederationAlgorithm
 
     /** Control variates. */
     @Kind(value = "scaffold", description = "control variates (SCAFFOLD, Karimireddy et al., ICML 2020)")
-    record ScaffoldControls(
-            @Option("number of all clients of the federation, above 0; the server's control moves by their share")
-            int clients)
-            implements FederationAlgorithm {
+    record ScaffoldControls() implements FederationAlgorithm {
         /** The defaults. */
-        public static final ScaffoldControls DEFAULTS = new ScaffoldControls(10);
-
-        /** Checks the ranges. */
-        public ScaffoldControls {
-            Check.positive("clients", clients);
-        }
+        public static final ScaffoldControls DEFAULTS = new ScaffoldControls();
 
         @Override
         public List<Mechanism> mechanisms(LocalTraining training) {
@@ -68,7 +60,7 @@ public sealed interface FederationAlgorithm
                 throw new ConfigException("algorithm 'scaffold' cannot work with " + training.optimizer()
                         + ", whose steps are not gradients; take optimizer 'sgd'");
             }
-            return List.of(new Scaffold(clients, sgd.momentum()));
+            return List.of(new Scaffold(sgd.momentum()));
         }
     }
 

@@ -11,6 +11,7 @@ import dev.kintsugi.core.parameter.WeightedMean;
 import dev.kintsugi.core.round.ClientUpdate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -40,6 +41,14 @@ final class HolderMean {
             }
         }
         return FloatArray.owning(new long[] {counts.length}, counts);
+    }
+
+    /** Returns the modality of a shared parameter; nothing for one of no modality. */
+    Optional<Modality> modality(String parameter) {
+        return parameters.stream()
+                .filter(spec -> spec.name().equals(parameter))
+                .findFirst()
+                .flatMap(ParameterSpec::modality);
     }
 
     private boolean holds(ClientUpdate update, ParameterSpec spec) {

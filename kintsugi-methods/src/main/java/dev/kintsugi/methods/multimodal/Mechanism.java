@@ -87,7 +87,7 @@ public interface Mechanism {
         return Map.of();
     }
 
-    /** Adds what there is to show of a step; {@code gradients} are those that the optimiser takes. */
+    /** Adds what there is to show of a step; {@code gradients} are those of all mechanisms, before clipping. */
     default void measure(Forward forward, BlockParameters gradients, Measurements measurements) {}
 
     /**

@@ -8,6 +8,7 @@ import dev.kintsugi.core.method.Workplace;
 import dev.kintsugi.core.parameter.Modality;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
@@ -17,14 +18,26 @@ import java.util.function.Function;
  * @param network finds the network's options among those of the method
  * @param mechanisms makes the method's own mechanisms, which come after the projectors and before those of the
  *     algorithm
+ * @param requirement throws what is wrong if the method cannot work at a workplace with these options
  */
 public record MultimodalFactory<O extends Record>(
-        MethodCard card, O defaults, Function<O, NetworkOptions> network, Function<O, List<Mechanism>> mechanisms)
+        MethodCard card,
+        O defaults,
+        Function<O, NetworkOptions> network,
+        Function<O, List<Mechanism>> mechanisms,
+        BiConsumer<Workplace, O> requirement)
         implements MethodFactory {
+    /** Creates the factory of a method that works at every workplace. */
+    public MultimodalFactory(
+            MethodCard card, O defaults, Function<O, NetworkOptions> network, Function<O, List<Mechanism>> mechanisms) {
+        this(card, defaults, network, mechanisms, (workplace, options) -> {});
+    }
+
     @Override
     public Method create(Workplace workplace, Record options, LocalTraining training) {
         @SuppressWarnings("unchecked") // the caller hands in a record of the class of defaults()
         O own = (O) defaults.getClass().cast(options);
+        requirement.accept(workplace, own);
         NetworkOptions shape = network.apply(own);
         MultimodalNetwork built = new MultimodalNetwork(
                 Encoders.of(workplace.backbone(), shape.encoders()),

@@ -177,7 +177,12 @@ public final class MultimodalMethod implements Method {
 
     private ClientSamples samples(String client) {
         return new ClientSamples(
-                workplace, network, mechanisms, labels, workplace.client(client).rows());
+                workplace,
+                network,
+                mechanisms,
+                labels,
+                mean,
+                workplace.client(client).rows());
     }
 
     private static ParameterSet without(ParameterSet values, ParameterSet others) {

@@ -31,7 +31,7 @@ public record NetworkOptions(
         return new NetworkOptions(encoders, form, fusion, algorithm);
     }
 
-    /** Returns the mechanisms of the network itself, which come before all others. */
+    /** Returns the mechanisms of the network itself, which come before those of a method and an algorithm. */
     public List<Mechanism> mechanisms() {
         return projectors == ProjectorForm.NONE ? List.of() : List.of(new SelfProjectors(projectors));
     }

@@ -3,6 +3,7 @@ package dev.kintsugi.methods.multimodal;
 import static org.bytedeco.pytorch.global.torch.relu;
 
 import dev.kintsugi.core.data.FeatureKind;
+import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.methods.block.BlockConvolution;
 import dev.kintsugi.methods.block.BlockLayers;
 import dev.kintsugi.methods.block.BlockNorm;
@@ -21,7 +22,9 @@ import org.bytedeco.pytorch.Tensor;
  * client's data, and one sample's missing modality, into others.
  */
 final class PictureEncoder extends StoredEncoder {
-    private static final int GROUPS = 4;
+    /** Groups that the channels of a stage are normalised in; fewer channels are groups of one. */
+    static final int GROUPS = 4;
+
     private static final double EPSILON = 1e-5;
     private static final int LARGE = 32; // pictures beyond are halved by the stem, beyond twice that once more
 
@@ -30,6 +33,10 @@ final class PictureEncoder extends StoredEncoder {
     PictureEncoder(FeatureKind kind, InputShape shape, EncoderOptions options) {
         super(kind, shape, options);
         this.channels = options.pictureChannels();
+        if (channels.isEmpty()) {
+            throw new ConfigException(
+                    "encoders.picture-channels must name at least one stage for " + kind.modality() + ", but is empty");
+        }
     }
 
     @Override

@@ -119,6 +119,38 @@ class BalanceTest {
                 .containsAll(plain.get(2).metrics().keySet());
     }
 
+    @ParameterizedTest
+    @MethodSource("turnedOn")
+    void everyMethod_onSamplesWithSeveralLabels_learnsOrSaysThatItCannot(Case method) {
+        SignalWorkplace several = SignalWorkplace.withSeveralLabels(5, 4, 8);
+        if (method.factory().card().id().equals("pmr")) {
+            assertThatThrownBy(() -> method.run(several, 1))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("method 'pmr'")
+                    .hasMessageContaining("exactly one label per sample");
+            return;
+        }
+        MultimodalRounds.Result first = method.run(several, 1);
+        LocalTraining longer =
+                new LocalTraining(10, 4, new OptimizerOptions.Sgd(0.1, 0.9, 0), ScheduleOptions.Constant.DEFAULTS, 10);
+        double loss = MultimodalRounds.run(method.factory(), method.options(), longer, several, 6, 1, CLIENTS)
+                .lastUpdates()
+                .get(2)
+                .metrics()
+                .get("loss");
+        assertThat(loss).isLessThan(0.5); // an even guess has ln 2 = 0.69
+        assertThat(first.state().shared())
+                .isNotEqualTo(PLAIN.run(several, 1).state().shared());
+    }
+
+    @Test
+    void opm_whereAllRoundsAreOverBeforeItsFirst_saysSo() {
+        DropOptions late = new DropOptions(0.5, 0.5, 1, new ActiveRounds(7, 0));
+        assertThatThrownBy(() -> new Case(Opm.factory(), new OpmOptions(NETWORK, Form.RELEASED, late)).run(APART, 6))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("drop.rounds.from is 7, but there are only 6 rounds");
+    }
+
     @Test
     void pmr_overRounds_keepsPrototypesOnTheClient() {
         SignalWorkplace workplace = SignalWorkplace.complete(4, 3, 12);

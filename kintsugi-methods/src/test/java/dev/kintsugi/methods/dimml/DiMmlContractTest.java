@@ -29,7 +29,7 @@ class DiMmlContractTest {
 
         @Override
         protected Record options() {
-            return new DiMmlOptions(SmallNetwork.with(FusionOptions.Kind.SUM), 1, 1, 10, 1, 2, 3);
+            return new DiMmlOptions(SmallNetwork.with(FusionOptions.Kind.SUM), 1, 0, 10, 1, 2, 3);
         }
     }
 }

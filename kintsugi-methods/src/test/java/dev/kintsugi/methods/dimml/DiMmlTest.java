@@ -34,6 +34,7 @@ class DiMmlTest {
     private static final LocalTraining TRAINING =
             new LocalTraining(4, 8, new OptimizerOptions.Sgd(0.05, 0.9, 1e-4), ScheduleOptions.Constant.DEFAULTS, 0);
     private static final List<String> CLIENTS = List.of("c0", "c1", "c2");
+    private static final int ROUNDS = 3; // two that divide the dimensions and one with the contrast
     private static final NetworkOptions NETWORK = SmallNetwork.with(FusionOptions.Kind.CONCAT);
     private static final DiMmlOptions PLAIN = new DiMmlOptions(NETWORK, 0, 0, 10, 1, 0, 1);
 
@@ -42,7 +43,15 @@ class DiMmlTest {
     }
 
     private static ServerState trained(DiMmlOptions options, SignalWorkplace workplace, int rounds, String... clients) {
-        return MultimodalRounds.run(DiMml.factory(), options, TRAINING, workplace, rounds, 1, List.of(clients))
+        return MultimodalRounds.first(
+                        rounds,
+                        DiMml.factory(),
+                        options,
+                        TRAINING,
+                        workplace,
+                        Math.max(rounds, ROUNDS),
+                        1,
+                        List.of(clients))
                 .state();
     }
 
@@ -75,8 +84,8 @@ class DiMmlTest {
     @Test
     void contrast_onceDimensionsAreDivided_isInTheLossAndInTheReport() {
         SignalWorkplace workplace = SignalWorkplace.withHoles(9, 5, 12);
-        List<ClientUpdate> second = MultimodalRounds.run(
-                        DiMml.factory(), options(0), TRAINING, workplace, 2, 1, CLIENTS)
+        List<ClientUpdate> second = MultimodalRounds.first(
+                        2, DiMml.factory(), options(0), TRAINING, workplace, ROUNDS, 1, CLIENTS)
                 .lastUpdates();
         List<ClientUpdate> third = MultimodalRounds.run(DiMml.factory(), options(0), TRAINING, workplace, 3, 1, CLIENTS)
                 .lastUpdates();
@@ -94,7 +103,7 @@ class DiMmlTest {
             ServerState first = method.start(1);
             List<ClientUpdate> updates = new ArrayList<>();
             for (String client : List.of("c0", "c1")) {
-                ClientTask task = new ClientTask(2, 2, client, 1, method.forClient(first, client));
+                ClientTask task = new ClientTask(4, 4, client, 1, method.forClient(first, client));
                 updates.add(method.train(List.of(task), List.of(ParameterSet.empty()))
                         .get(0)
                         .update());
@@ -115,6 +124,16 @@ class DiMmlTest {
             }
             assertThat(after.get("dimml.fusion-trained").get(0)).isEqualTo(1);
         }
+    }
+
+    @Test
+    void training_withoutARoundForTheContrast_saysWhatIsMissing() {
+        SignalWorkplace workplace = SignalWorkplace.complete(4);
+        assertThatThrownBy(() -> MultimodalRounds.run(
+                        DiMml.factory(), options(1), TRAINING, workplace, ROUNDS, 1, List.of("c0")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("split-round 1")
+                .hasMessageContaining("3 rounds and stage-two-rounds 1 there are 2");
     }
 
     @Test
@@ -188,7 +207,8 @@ class DiMmlTest {
     @Test
     void secondStage_ofAllRounds_saysWhatToTake() {
         SignalWorkplace workplace = SignalWorkplace.complete(4);
-        assertThatThrownBy(() -> trained(options(2), workplace, 2, "c0"))
+        assertThatThrownBy(() ->
+                        MultimodalRounds.run(DiMml.factory(), options(2), TRAINING, workplace, 2, 1, List.of("c0")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("stage-two-rounds is 2 of 2 rounds");
     }

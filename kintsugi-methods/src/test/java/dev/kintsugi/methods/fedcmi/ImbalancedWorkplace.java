@@ -1,5 +1,6 @@
 package dev.kintsugi.methods.fedcmi;
 
+import dev.kintsugi.core.data.Targets;
 import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.core.random.KeyedRandom;
 import dev.kintsugi.core.random.RandomKey;
@@ -63,7 +64,6 @@ final class ImbalancedWorkplace extends MadeWorkplace {
                 List.of(FAST, SLOW),
                 Map.of(FAST, SHAPE, SLOW, SHAPE),
                 Map.of(FAST, new ArrayFeatures(2 * LENGTH, fast), SLOW, new ArrayFeatures(2 * LENGTH, slow)),
-                CLASSES,
-                labels);
+                Targets.single(CLASSES, labels));
     }
 }

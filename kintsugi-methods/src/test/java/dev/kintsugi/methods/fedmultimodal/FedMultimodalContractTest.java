@@ -44,7 +44,7 @@ class FedMultimodalContractTest {
 
         @Override
         protected Record options() {
-            return new FedMultimodalOptions(SmallNetwork.with(new FederationAlgorithm.ScaffoldControls(3)), 0);
+            return new FedMultimodalOptions(SmallNetwork.with(new FederationAlgorithm.ScaffoldControls()), 0);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.kintsugi.methods.fedmultimodal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.kintsugi.core.error.DataException;
 import dev.kintsugi.core.method.LocalTraining;
@@ -107,7 +108,7 @@ class FedMultimodalTest {
         // All controls are 0 in round 1, and g - 0 + 0 = g.
         SignalWorkplace workplace = SignalWorkplace.withHoles(9, 5, 12);
         FedMultimodalOptions controls =
-                new FedMultimodalOptions(SmallNetwork.with(new FederationAlgorithm.ScaffoldControls(3)), 0);
+                new FedMultimodalOptions(SmallNetwork.with(new FederationAlgorithm.ScaffoldControls()), 0);
         FedMultimodalOptions plain = new FedMultimodalOptions(SmallNetwork.with(FusionOptions.Kind.CONCAT), 0);
         assertThat(MultimodalRounds.run(FedMultimodal.factory(), controls, TRAINING, workplace, 1, 1, CLIENTS)
                         .state()
@@ -115,5 +116,31 @@ class FedMultimodalTest {
                 .isEqualTo(MultimodalRounds.run(FedMultimodal.factory(), plain, TRAINING, workplace, 1, 1, CLIENTS)
                         .state()
                         .shared());
+    }
+
+    @Test
+    void scaffold_whereOneClientHoldsAModality_hasItsControlForThatEncoder() {
+        // Rows 0 to 8 are c0's. A mean over all three would take the holder's step g - c_0 + c down to g - 2/3 c_0.
+        SignalWorkplace workplace = new SignalWorkplace(row -> row < 9 ? 0b11 : 0b01, 9, 5, 12);
+        FedMultimodalOptions controls =
+                new FedMultimodalOptions(SmallNetwork.with(new FederationAlgorithm.ScaffoldControls()), 0);
+        MultimodalRounds.Result result =
+                MultimodalRounds.run(FedMultimodal.factory(), controls, TRAINING, workplace, 2, 1, CLIENTS);
+
+        int compared = 0;
+        for (String name : result.state().shared().asMap().keySet()) {
+            float[] server =
+                    result.state().memory().get("scaffold.server." + name).toArray();
+            for (int i = 0; i < server.length; i++) {
+                double sum = 0;
+                for (ParameterSet local : result.locals().values()) {
+                    sum += local.get("scaffold.client." + name).get(i);
+                }
+                double expected = name.startsWith("encoder.sound.") ? sum : sum / 3; // c1 and c2 have 0 there
+                assertThat((double) server[i]).as(name).isCloseTo(expected, within(1e-4 + 1e-4 * Math.abs(expected)));
+                compared += expected == 0 ? 0 : 1;
+            }
+        }
+        assertThat(compared).isPositive();
     }
 }

@@ -34,15 +34,13 @@ public abstract class MadeWorkplace implements Workplace {
      * @param modalities in bit order
      * @param shapes of a sample per modality
      * @param features {@code [rows, values]} per modality
-     * @param labels one per row
+     * @param targets labels of the rows
      */
-    @SuppressWarnings("ArrayRecordComponent") // handed to one workplace, never compared
     public record Made(
             List<Modality> modalities,
             Map<Modality, InputShape> shapes,
             Map<Modality, FeatureTable> features,
-            List<String> classes,
-            int[] labels) {}
+            Targets targets) {}
 
     /**
      * Creates the workplace.
@@ -62,7 +60,7 @@ public abstract class MadeWorkplace implements Workplace {
         }
         this.examples = new ExampleTable(
                 IntStream.range(0, first).mapToObj(row -> "row" + row).toList(),
-                Targets.single(made.classes(), made.labels()),
+                made.targets(),
                 new PresenceTable(
                         made.modalities(),
                         IntStream.range(0, first)

@@ -31,11 +31,24 @@ public final class MultimodalRounds {
             int rounds,
             long seed,
             List<String> clients) {
+        return first(rounds, factory, options, training, workplace, rounds, seed, clients);
+    }
+
+    /** Runs the first of some rounds over all clients. */
+    public static Result first(
+            int run,
+            MethodFactory factory,
+            Record options,
+            LocalTraining training,
+            Workplace workplace,
+            int rounds,
+            long seed,
+            List<String> clients) {
         try (Method method = factory.create(workplace, options, training)) {
             ServerState state = method.start(seed);
             Map<String, ParameterSet> locals = new TreeMap<>();
             List<ClientUpdate> updates = new ArrayList<>();
-            for (int round = 1; round <= rounds; round++) {
+            for (int round = 1; round <= run; round++) {
                 updates = new ArrayList<>();
                 for (String client : clients) {
                     ParameterSet local = locals.computeIfAbsent(client, id -> method.startLocal(id, seed));

@@ -46,46 +46,74 @@ class ServerAlgorithmsTest {
     }
 
     @Test
-    void scaffold_afterARound_movesTheServersControlByTheShareOfClients() {
-        Scaffold scaffold = new Scaffold(4, 0);
+    void scaffold_overTwoRounds_keepsTheMeanOfTheControlsOfThoseThatTrained() {
+        Scaffold scaffold = new Scaffold(0);
         ServerState start = new ServerState(one("w", 1), scaffold.memory(one("w", 1), 1));
-        ClientUpdate update =
-                new ClientUpdate(1, "c0", 1, one("w", 0.4f), ParameterSet.of("scaffold.scale", scale(0.2f)), Map.of());
 
-        ServerState after = merged(scaffold, start, 0.4f, update);
+        // c_0+ = (1 - 0.4) / 0.2 = 3 and c_1+ = (1 - 0.8) / 0.2 = 1; c_2 holds no such modality: c = (3 + 1) / 2.
+        ServerState first = merged(
+                scaffold,
+                start,
+                0.6f,
+                update("c0", 0.4f, Scaffold.TRAINED_FIRST),
+                update("c1", 0.8f, Scaffold.TRAINED_FIRST),
+                update("c2", 0.9f, Scaffold.NOT_TRAINED));
+        assertThat(first.memory().get("scaffold.server.w").get(0)).isCloseTo(2, within(EPSILON));
+        assertThat(scaffold.sent(first).get("scaffold.server.w").get(0)).isCloseTo(2, within(EPSILON));
 
-        // c_k+ - c_k = (1 - 0.4) / 0.2 - 0 = 3; one of four clients: c = 3 / 4.
-        assertThat(after.memory().get("scaffold.server.w").get(0)).isCloseTo(0.75f, within(EPSILON));
-        assertThat(scaffold.sent(after).get("scaffold.server.w").get(0)).isCloseTo(0.75f, within(EPSILON));
+        // c_0 moves by (0.6 - 0.4) / 0.2 - 2 = -1 to 2, a third client begins with (0.6 - 0.2) / 0.2 - 2 = 0:
+        // (2 + 1 + 0) / 3 = 1.
+        ServerState second = merged(
+                scaffold,
+                new ServerState(one("w", 0.6f), first.memory()),
+                0.3f,
+                update("c0", 0.4f, Scaffold.TRAINED_AGAIN),
+                update("c3", 0.2f, Scaffold.TRAINED_FIRST));
+        assertThat(second.memory().get("scaffold.server.w").get(0)).isCloseTo(1, within(EPSILON));
     }
 
-    private static FloatArray scale(float value) {
+    private static ClientUpdate update(String client, float learned, float news) {
+        Map<String, FloatArray> told = Map.of(Scaffold.SCALE, scalar(0.2f), Scaffold.NEWS, scalar(news));
+        return new ClientUpdate(1, client, 1, one("w", learned), ParameterSet.of(told), Map.of());
+    }
+
+    private static FloatArray scalar(float value) {
         return FloatArray.owning(new long[] {1}, new float[] {value});
+    }
+
+    private static ParameterSet received(float own, float server, float heard) {
+        return one("w", 1)
+                .plus(one("scaffold.client.w", own))
+                .plus(one("scaffold.server.w", server))
+                .plus(one("scaffold.heard", heard));
+    }
+
+    private static Mechanism.Finish finish(Scaffold scaffold, ParameterSet received, float learned, int steps) {
+        ClientTask task = new ClientTask(1, 1, "c0", 1, ParameterSet.empty());
+        return scaffold.finish(task, received, one("w", learned), steps, steps == 4 ? 0.05 : 0.1, SAMPLES);
     }
 
     @Test
     void finish_ofScaffold_isTheControlOfOptionTwo() {
-        Scaffold scaffold = new Scaffold(4, 0);
-        ParameterSet received = one("w", 1).plus(one("scaffold.client.w", 0.5f)).plus(one("scaffold.server.w", 0.75f));
-        Mechanism.Finish finish = scaffold.finish(
-                new ClientTask(1, 1, "c0", 1, ParameterSet.empty()), received, one("w", 0.4f), 4, 0.05, SAMPLES);
+        Mechanism.Finish finish = finish(new Scaffold(0), received(0.5f, 0.75f, 1), 0.4f, 4);
 
         // 0.5 - 0.75 + (1 - 0.4) / (4 * 0.05) = 2.75
         assertThat(finish.local().get("scaffold.client.w").get(0)).isCloseTo(2.75f, within(EPSILON));
-        assertThat(finish.statistics().asMap()).containsOnlyKeys("scaffold.scale");
+        assertThat(finish.statistics().asMap()).containsOnlyKeys(Scaffold.SCALE, Scaffold.NEWS);
+        assertThat(finish.statistics().get(Scaffold.NEWS).get(0)).isEqualTo(Scaffold.TRAINED_AGAIN);
+    }
+
+    @Test
+    void finish_ofScaffoldInAClientsFirstRound_saysSoAndRemembers() {
+        Mechanism.Finish finish = finish(new Scaffold(0), received(0, 0, 0), 0.4f, 4);
+
+        assertThat(finish.statistics().get(Scaffold.NEWS).get(0)).isEqualTo(Scaffold.TRAINED_FIRST);
+        assertThat(finish.local().get("scaffold.heard").get(0)).isEqualTo(1);
     }
 
     @Test
     void finish_ofScaffoldWithMomentum_dividesByHowFarMomentumCarries() {
-        ParameterSet received = one("w", 1).plus(one("scaffold.client.w", 0)).plus(one("scaffold.server.w", 0));
-        Mechanism.Finish finish = new Scaffold(4, 0.5)
-                .finish(
-                        new ClientTask(1, 1, "c0", 1, ParameterSet.empty()),
-                        received,
-                        one("w", 0.45f),
-                        3,
-                        0.1,
-                        SAMPLES);
+        Mechanism.Finish finish = finish(new Scaffold(0.5), received(0, 0, 0), 0.45f, 3);
 
         // A gradient of g moves by 0.1 g (1 + 1.5 + 1.75) = 0.425 g: 0.55 / 0.425.
         assertThat(finish.local().get("scaffold.client.w").get(0)).isCloseTo(0.55f / 0.425f, within(EPSILON));
@@ -102,6 +130,7 @@ class ServerAlgorithmsTest {
                 network,
                 List.of(),
                 new LabelLoss(workplace.examples().targets(), false),
+                new HolderMean(network.modalities(), List.of()),
                 new int[] {0});
     }
 }

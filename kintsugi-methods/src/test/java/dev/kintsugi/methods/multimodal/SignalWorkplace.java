@@ -1,6 +1,7 @@
 package dev.kintsugi.methods.multimodal;
 
 import dev.kintsugi.core.data.FeatureTable;
+import dev.kintsugi.core.data.Targets;
 import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.core.random.KeyedRandom;
 import dev.kintsugi.core.random.RandomKey;
@@ -45,10 +46,19 @@ public final class SignalWorkplace extends MadeWorkplace {
      * @param presence from a row to its mask: bit 0 for {@code motion}, bit 1 for {@code sound}
      */
     public SignalWorkplace(IntToLongFunction presence, int... sizes) {
-        super(made(IntStream.of(sizes).sum()), presence, sizes);
+        super(made(IntStream.of(sizes).sum(), false), presence, sizes);
     }
 
-    private static Made made(int rows) {
+    private SignalWorkplace(boolean several, int... sizes) {
+        super(made(IntStream.of(sizes).sum(), several), row -> 0b11, sizes);
+    }
+
+    /** Creates complete rows of which every second one has the class after its own as well. */
+    public static SignalWorkplace withSeveralLabels(int... sizes) {
+        return new SignalWorkplace(true, sizes);
+    }
+
+    private static Made made(int rows, boolean several) {
         KeyedRandom random = RandomKey.of(7, "signal-workplace").open();
         int[] labels = new int[rows];
         for (int row = 0; row < rows; row++) {
@@ -56,7 +66,18 @@ public final class SignalWorkplace extends MadeWorkplace {
         }
         FeatureTable motion = levels(labels, 64, 0.3, random);
         FeatureTable sound = levels(labels, 64, 1.5, random);
-        return new Made(MODALITIES, SHAPES, Map.of(MOTION, motion, SOUND, sound), CLASSES, labels);
+        return new Made(MODALITIES, SHAPES, Map.of(MOTION, motion, SOUND, sound), targets(labels, several));
+    }
+
+    private static Targets targets(int[] labels, boolean several) {
+        int[][] all = new int[labels.length][];
+        for (int row = 0; row < all.length; row++) {
+            int next = (labels[row] + 1) % CLASSES.size();
+            all[row] = several && row % 2 == 0
+                    ? new int[] {Math.min(labels[row], next), Math.max(labels[row], next)}
+                    : new int[] {labels[row]};
+        }
+        return new Targets(CLASSES, all);
     }
 
     private static FeatureTable levels(int[] labels, int width, double noise, KeyedRandom random) {

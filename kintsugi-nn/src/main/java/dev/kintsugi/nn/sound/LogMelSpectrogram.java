@@ -75,8 +75,8 @@ public final class LogMelSpectrogram implements SampleEncoder<Signal> {
 
     @Override
     public String fingerprint() {
-        return "log-mel/1 rate=" + rate + " bands=" + bands + " window=" + window + " hop=" + hop + " size=" + size
-                + " frames=" + frames;
+        return "log-mel/2 rate=" + rate + " bands=" + bands + " window=" + window + " hop=" + hop + " size=" + size
+                + " longest=" + longest;
     }
 
     @Override
