@@ -155,8 +155,10 @@ public final class OpenedSplit {
                                 : "")));
         FeatureKey key =
                 new FeatureKey(backbone.hash(), kind.toString(), variation + encoder.fingerprint(), rows.contentHash());
+        IntFunction<String> names =
+                row -> name + " row '" + rows.examples().ids().get(row) + "', " + kind.modality();
         try (SampleFeatures<T> computation = new SampleFeatures<>(
-                samples, encoder, SAMPLES_AT_ONCE, Runtime.getRuntime().availableProcessors())) {
+                samples, names, encoder, SAMPLES_AT_ONCE, Runtime.getRuntime().availableProcessors())) {
             return new FeatureStore(CacheFolder.of("features"))
                     .features(key, rows.examples(), kind.modality(), computation, progress(asked));
         }

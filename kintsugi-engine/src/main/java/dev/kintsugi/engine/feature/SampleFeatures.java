@@ -1,5 +1,6 @@
 package dev.kintsugi.engine.feature;
 
+import dev.kintsugi.core.error.DataException;
 import dev.kintsugi.core.error.InterruptedRunException;
 import dev.kintsugi.core.error.KintsugiException;
 import dev.kintsugi.nn.backbone.SampleEncoder;
@@ -25,24 +26,33 @@ import java.util.function.Supplier;
 public final class SampleFeatures<T> implements FeatureComputation, AutoCloseable {
     private final IntFunction<T> samples;
     private final SampleEncoder<T> encoder;
+    private final IntFunction<String> names;
     private final int batchSize;
     private final int workerCount;
     private final int torchThreadsBefore;
     private final ExecutorService workers;
 
+    /** Creates the computation for rows that are called by their numbers. */
+    public SampleFeatures(IntFunction<T> samples, SampleEncoder<T> encoder, int batchSize, int workers) {
+        this(samples, row -> "row " + row, encoder, batchSize, workers);
+    }
+
     /**
      * Starts the worker threads; {@link #close} ends them.
      *
      * @param samples reads the sample of a row; called from several threads
+     * @param names what a row is called where the encoder refuses its sample
      * @param batchSize samples per call of {@code encoder}, greater than 0
      * @param workers number of threads, greater than 0; best the number of processor cores
      */
-    public SampleFeatures(IntFunction<T> samples, SampleEncoder<T> encoder, int batchSize, int workers) {
+    public SampleFeatures(
+            IntFunction<T> samples, IntFunction<String> names, SampleEncoder<T> encoder, int batchSize, int workers) {
         if (batchSize <= 0 || workers <= 0) {
             throw new IllegalArgumentException(
                     "batch size and workers must be greater than 0, but were " + batchSize + " and " + workers);
         }
         this.samples = samples;
+        this.names = names;
         this.encoder = encoder;
         this.batchSize = batchSize;
         this.workerCount = workers;
@@ -77,7 +87,23 @@ public final class SampleFeatures<T> implements FeatureComputation, AutoCloseabl
         for (int row : rows) {
             batch.add(samples.apply(row));
         }
-        return encoder.encode(batch);
+        try {
+            return encoder.encode(batch);
+        } catch (DataException refused) {
+            throw named(rows, batch, refused);
+        }
+    }
+
+    /** Returns the encoder's complaint with the first row that it is about. */
+    private DataException named(int[] rows, List<T> batch, DataException refused) {
+        for (int i = 0; i < rows.length; i++) {
+            try {
+                encoder.encode(batch.subList(i, i + 1));
+            } catch (DataException alone) {
+                return new DataException(names.apply(rows[i]) + ": " + alone.getMessage(), alone);
+            }
+        }
+        return refused; // only together
     }
 
     private static float[] await(Future<float[]> pending) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.kintsugi.core.error.DataException;
+import dev.kintsugi.nn.backbone.SampleEncoder;
 import dev.kintsugi.nn.backbone.TransformedImages;
 import dev.kintsugi.nn.image.ImageTransform;
 import dev.kintsugi.nn.image.ResampleFilter;
@@ -41,6 +42,36 @@ class SampleFeaturesTest {
             assertThat(second.get()[0]).isCloseTo((90 - 128) / 128f, within(1e-6f));
         }
         assertThat(batches).containsExactlyInAnyOrder(3L, 1L);
+    }
+
+    @Test
+    void begin_whereTheEncoderRefusesASample_saysWhich() {
+        SampleEncoder<String> shortWords = new SampleEncoder<>() {
+            @Override
+            public String fingerprint() {
+                return "short";
+            }
+
+            @Override
+            public int width() {
+                return 1;
+            }
+
+            @Override
+            public float[] encode(List<String> samples) {
+                if (samples.stream().anyMatch(sample -> sample.length() > 5)) {
+                    throw new DataException("a sample is longer than 5");
+                }
+                return new float[samples.size()];
+            }
+        };
+        List<String> words = List.of("one", "three", "thirteen");
+        try (SampleFeatures<String> features =
+                new SampleFeatures<>(words::get, row -> "row '" + words.get(row) + "'", shortWords, 3, 1)) {
+            assertThatThrownBy(features.begin(new int[] {0, 1, 2})::get)
+                    .isInstanceOf(DataException.class)
+                    .hasMessage("row 'thirteen': a sample is longer than 5");
+        }
     }
 
     @Test

@@ -1,8 +1,10 @@
 package dev.kintsugi.methods.fedcmi;
 
+import dev.kintsugi.core.option.Flat;
 import dev.kintsugi.core.option.Option;
 import dev.kintsugi.methods.multimodal.Mechanism;
 import dev.kintsugi.methods.multimodal.NetworkOptions;
+import dev.kintsugi.methods.multimodal.ProjectorForm;
 import dev.kintsugi.methods.prompted.PersonalOptions;
 import dev.kintsugi.methods.prompted.PoolSettings;
 import dev.kintsugi.methods.prompted.PromptOptions;
@@ -23,69 +25,26 @@ public record FedCmiPromptOptions(
         @Option("pools of prompts that samples choose from (FED-PRIME)")
         PoolSettings pool,
 
-        @Option(value = "weight c1 of the cross-entropy of each modality alone, 0 or more", source = "fedcmi")
-        double unimodalWeight,
-
-        @Option(value = "weight c2 of what the dominant modality teaches the others, 0 or more", source = "fedcmi")
-        double distillationWeight,
-
-        @Option(value = "first rounds in which nothing is taught, 0 or more", source = "fedcmi")
-        int warmUp,
-
-        @Option(
-                value = "what classes that are out of balance most get in the teaching: temperature, weight or none",
-                source = "fedcmi")
-        ClassWise classWise,
-
-        @Option(value = "strength c3 of the class-wise temperatures or weights, 0 or more", source = "fedcmi")
-        double classStrength,
-
-        @Option(
-                value = "whether imitating projectors and uni-modal classifiers stay on their client",
-                source = "fedcmi")
-        boolean personalBranch) {
+        @Flat(source = "fedcmi") InfiltrationOptions infiltration) {
     /** The defaults: shared prompts, and fedcmi's. */
     public static final FedCmiPromptOptions DEFAULTS = new FedCmiPromptOptions(
             FedCmiOptions.DEFAULTS.network(),
             PromptOptions.DEFAULTS,
             PersonalOptions.DEFAULTS,
             PoolSettings.DEFAULTS,
-            FedCmiOptions.DEFAULTS.unimodalWeight(),
-            FedCmiOptions.DEFAULTS.distillationWeight(),
-            FedCmiOptions.DEFAULTS.warmUp(),
-            FedCmiOptions.DEFAULTS.classWise(),
-            FedCmiOptions.DEFAULTS.classStrength(),
-            FedCmiOptions.DEFAULTS.personalBranch());
+            InfiltrationOptions.DEFAULTS);
 
     /** Checks the ranges. */
     public FedCmiPromptOptions {
-        infiltration(network, unimodalWeight, distillationWeight, warmUp, classWise, classStrength, personalBranch);
-    }
-
-    /** The one place that knows which of these are fedcmi's; it checks their ranges. */
-    private static FedCmiOptions infiltration(
-            NetworkOptions network,
-            double unimodalWeight,
-            double distillationWeight,
-            int warmUp,
-            ClassWise classWise,
-            double classStrength,
-            boolean personalBranch) {
-        return new FedCmiOptions(
-                network, unimodalWeight, distillationWeight, warmUp, classWise, classStrength, personalBranch, 0);
-    }
-
-    private FedCmiOptions infiltration() {
-        return infiltration(
-                network, unimodalWeight, distillationWeight, warmUp, classWise, classStrength, personalBranch);
+        InfiltrationOptions.check(network);
     }
 
     /** Returns the settings of the towers, without projectors, which are part of the mechanisms here. */
     PromptedOptions prompted() {
-        return new PromptedOptions(infiltration().withoutProjectors(), prompts, personal, pool);
+        return new PromptedOptions(network.withProjectors(ProjectorForm.NONE), prompts, personal, pool);
     }
 
     List<Mechanism> mechanisms() {
-        return infiltration().mechanisms();
+        return infiltration.mechanisms(network);
     }
 }

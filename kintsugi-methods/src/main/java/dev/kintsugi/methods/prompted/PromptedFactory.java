@@ -1,11 +1,14 @@
 package dev.kintsugi.methods.prompted;
 
+import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.core.method.LocalTraining;
 import dev.kintsugi.core.method.Method;
 import dev.kintsugi.core.method.MethodCard;
 import dev.kintsugi.core.method.MethodFactory;
 import dev.kintsugi.core.method.Workplace;
 import dev.kintsugi.core.parameter.Modality;
+import dev.kintsugi.methods.alignment.PositionMean;
+import dev.kintsugi.methods.multimodal.FederationAlgorithm;
 import dev.kintsugi.methods.multimodal.ImbalanceMonitor;
 import dev.kintsugi.methods.multimodal.Mechanism;
 import dev.kintsugi.methods.multimodal.MultimodalMethod;
@@ -33,6 +36,7 @@ public record PromptedFactory<O extends Record>(
     @Override
     public Method create(Workplace workplace, Record options, LocalTraining training) {
         PromptedOptions settings = prompted.apply(own(options));
+        requirePlaces(settings);
         PromptedNetwork built = PromptedNetwork.of(workplace, settings);
         List<Mechanism> all = new ArrayList<>(built.mechanisms());
         all.addAll(settings.network().mechanisms());
@@ -41,6 +45,22 @@ public record PromptedFactory<O extends Record>(
         all.add(new ImbalanceMonitor());
         return new MultimodalMethod(
                 told(card(options), workplace, built.unprompted()), workplace, built.network(), all, training);
+    }
+
+    /** Throws if the server should remember something of prompts that stand elsewhere after each alignment. */
+    private static void requirePlaces(PromptedOptions settings) {
+        boolean moves = settings.pool().size() > 0
+                && settings.pool().kinds().contains(PoolSettings.Kind.INTER)
+                && !(settings.pool().alignment() instanceof PositionMean);
+        FederationAlgorithm algorithm = settings.network().algorithm();
+        if (moves
+                && (algorithm instanceof FederationAlgorithm.FedOpt
+                        || algorithm instanceof FederationAlgorithm.ScaffoldControls)) {
+            throw new ConfigException(
+                    "network.algorithm: fedopt and scaffold keep a number for every place of a prompt,"
+                            + " but the alignment of pool 'inter' moves prompts to other places; take fedavg or fedprox,"
+                            + " pool.kinds: [intra], or pool.alignment: position-mean");
+        }
     }
 
     /** Adds to the card which towers of this backbone take no prompts. */

@@ -19,12 +19,7 @@ class FedCmiContractTest {
         protected Record options() {
             return new FedCmiOptions(
                     SmallNetwork.with(FusionOptions.Kind.CONCAT).withProjectors(ProjectorForm.LINEAR),
-                    2,
-                    1,
-                    0,
-                    ClassWise.TEMPERATURE,
-                    2,
-                    false,
+                    new InfiltrationOptions(2, 1, 0, ClassWise.TEMPERATURE, 2, false),
                     0);
         }
     }
@@ -40,12 +35,7 @@ class FedCmiContractTest {
         protected Record options() {
             return new FedCmiOptions(
                     SmallNetwork.with(FusionOptions.Kind.ATTENTION).withProjectors(ProjectorForm.MLP),
-                    2,
-                    1,
-                    0,
-                    ClassWise.WEIGHT,
-                    2,
-                    true,
+                    new InfiltrationOptions(2, 1, 0, ClassWise.WEIGHT, 2, true),
                     1);
         }
     }

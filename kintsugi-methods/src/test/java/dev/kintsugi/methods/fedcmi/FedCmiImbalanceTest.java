@@ -68,8 +68,8 @@ class FedCmiImbalanceTest {
     @Test
     void training_ofAnImbalance_liftsTheSlowModalityAboveThatOfPlainFusion() {
         // Rates are the better of 0.1 and 0.2 for each. Chance is 0.25; the fast modality alone is right in 0.95.
-        double infiltrated = meanOverSeeds(
-                FedCmi.factory(), new FedCmiOptions(NETWORK, 2, 1, 1, ClassWise.TEMPERATURE, 2, false, 0), 0.1);
+        double infiltrated =
+                meanOverSeeds(FedCmi.factory(), new FedCmiOptions(NETWORK, InfiltrationOptions.DEFAULTS, 0), 0.1);
         double fused = meanOverSeeds(FedMultimodal.factory(), new FedMultimodalOptions(NETWORK, 0), 0.2);
         double withoutProjectors = meanOverSeeds(
                 FedMultimodal.factory(), new FedMultimodalOptions(NETWORK.withProjectors(ProjectorForm.NONE), 0), 0.2);

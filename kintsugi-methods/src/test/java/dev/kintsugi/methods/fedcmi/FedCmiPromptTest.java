@@ -7,6 +7,7 @@ import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.core.method.MethodFactory;
 import dev.kintsugi.core.parameter.ParameterSet;
 import dev.kintsugi.core.round.ClientUpdate;
+import dev.kintsugi.methods.multimodal.FederationAlgorithm;
 import dev.kintsugi.methods.multimodal.NetworkOptions;
 import dev.kintsugi.methods.multimodal.ProjectorForm;
 import dev.kintsugi.methods.prompted.FedMultimodalPrompt;
@@ -28,7 +29,11 @@ class FedCmiPromptTest {
             PersonalOptions personal, PoolSettings pool, double unimodal, double distillation) {
         PromptedOptions towers = Prompting.options(personal, pool);
         return new FedCmiPromptOptions(
-                LINEAR, towers.prompts(), personal, pool, unimodal, distillation, 0, ClassWise.TEMPERATURE, 2, false);
+                LINEAR,
+                towers.prompts(),
+                personal,
+                pool,
+                new InfiltrationOptions(unimodal, distillation, 0, ClassWise.TEMPERATURE, 2, false));
     }
 
     /** FedCMI, FedPGP and FED-PRIME at once, teaching from round 1 on. */
@@ -111,18 +116,30 @@ class FedCmiPromptTest {
     }
 
     @Test
+    void serverThatRemembersPlaces_withPromptsThatMove_saysWhatToTake() {
+        NetworkOptions network = new NetworkOptions(
+                LINEAR.encoders(), ProjectorForm.LINEAR, LINEAR.fusion(), FederationAlgorithm.FedOpt.DEFAULTS);
+        FedCmiPromptOptions options = new FedCmiPromptOptions(
+                network,
+                FedCmiPromptOptions.DEFAULTS.prompts(),
+                Prompting.SHARED,
+                Prompting.POOLS,
+                InfiltrationOptions.DEFAULTS);
+        assertThatThrownBy(() -> FedCmiPrompt.factory()
+                        .create(TinyStreamWorkplace.clipWithHoles(9, 1, 14), options, Prompting.TRAINING))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("network.algorithm")
+                .hasMessageContaining("pool.alignment: position-mean");
+    }
+
+    @Test
     void networkWithoutProjectors_saysWhatToTake() {
         assertThatThrownBy(() -> new FedCmiPromptOptions(
                         NetworkOptions.DEFAULTS,
                         FedCmiPromptOptions.DEFAULTS.prompts(),
                         Prompting.SHARED,
                         Prompting.NO_POOLS,
-                        2,
-                        1,
-                        1,
-                        ClassWise.TEMPERATURE,
-                        2,
-                        false))
+                        InfiltrationOptions.DEFAULTS))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("network.projectors");
     }

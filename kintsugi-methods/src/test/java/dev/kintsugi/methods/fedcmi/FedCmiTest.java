@@ -31,7 +31,8 @@ class FedCmiTest {
     private static final List<String> CLIENTS = List.of("c0", "c1", "c2");
 
     private static FedCmiOptions options(NetworkOptions network, double unimodal, double distillation) {
-        return new FedCmiOptions(network, unimodal, distillation, 1, ClassWise.TEMPERATURE, 2, false, 0);
+        return new FedCmiOptions(
+                network, new InfiltrationOptions(unimodal, distillation, 1, ClassWise.TEMPERATURE, 2, false), 0);
     }
 
     private static MultimodalRounds.Result trained(MethodFactory factory, Record options, SignalWorkplace workplace) {
