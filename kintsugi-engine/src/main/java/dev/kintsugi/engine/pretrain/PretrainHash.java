@@ -50,13 +50,19 @@ final class PretrainHash {
         settings.computeIfPresent(
                 "data",
                 (key, sources) -> ((List<?>) sources)
-                        .stream().map(PretrainHash::withoutLater).toList());
+                        .stream().map(source -> withoutLater(source, true)).toList());
+        settings.computeIfPresent(
+                "unseen",
+                (key, sources) -> ((List<?>) sources)
+                        .stream().map(source -> withoutLater(source, false)).toList());
         return settings;
     }
 
-    private static Object withoutLater(Object source) {
+    private static Object withoutLater(Object source, boolean olderThanParts) {
         Map<Object, Object> settings = new LinkedHashMap<>((Map<?, ?>) source);
-        settings.remove("train-part", Settings.render(TrainPart.DEFAULTS));
+        if (olderThanParts) {
+            settings.remove("train-part", Settings.render(TrainPart.DEFAULTS));
+        }
         settings.remove("split-by", null);
         settings.remove("audio-column", null);
         settings.remove("on-broken-sound", "error");

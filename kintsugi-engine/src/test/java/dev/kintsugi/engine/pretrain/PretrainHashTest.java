@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Test;
 
 class PretrainHashTest {
     private static String hash(Map<String, Object> source) {
-        Map<String, Object> settings = Map.of("name", "pinned", "data", List.of(source));
+        return hashOf(Map.of("name", "pinned", "data", List.of(source)));
+    }
+
+    private static String hashOf(Map<String, Object> settings) {
         PretrainOptions options = Binder.bind(Settings.parse(settings, "test"), PretrainOptions.class);
         return PretrainHash.of(options, List.of(), List.of(), "");
     }
@@ -24,6 +27,15 @@ class PretrainHashTest {
     void hash_ofOptionsAsTheyWere_isTheNumberThatItWas() {
         assertThat(hash(Map.of("kind", "index", "path", "pairs/data.jsonl")))
                 .isEqualTo("7c0fad2624d5232da9a0a4b17b80eb9b1ebc022d7a7baa509507d5d277213a41");
+        Map<String, Object> unseen = Map.of("kind", "index", "path", "shop/data.jsonl");
+        assertThat(hashOf(Map.of(
+                        "name",
+                        "pinned",
+                        "data",
+                        List.of(Map.of("kind", "index", "path", "pairs/data.jsonl")),
+                        "unseen",
+                        List.of(unseen))))
+                .isEqualTo("8b19e71615451f58075b275bcc1a1db80ef9518d40fa0fa43dea392d9da55933");
     }
 
     @Test
