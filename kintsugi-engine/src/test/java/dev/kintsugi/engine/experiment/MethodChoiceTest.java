@@ -6,6 +6,7 @@ import dev.kintsugi.core.option.Setting;
 import dev.kintsugi.core.option.Settings;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class MethodChoiceTest {
@@ -15,7 +16,7 @@ class MethodChoiceTest {
             "network",
             Map.of("width", 1, "encoders", Map.of("channels", 1), "algorithm", Map.of("kind", "a")));
 
-    private static Object inherited(Map<String, Object> own, Map<String, Object> main) {
+    private static @Nullable Object inherited(Map<String, Object> own, Map<String, Object> main) {
         Setting merged = MethodChoice.inherit(
                 (Setting.Mapping) Settings.parse(own, "test"), (Setting.Mapping) Settings.parse(main, "test"), KNOWN);
         return Settings.render(merged);

@@ -133,11 +133,10 @@ class BalanceTest {
         MultimodalRounds.Result first = method.run(several, 1);
         LocalTraining longer =
                 new LocalTraining(10, 4, new OptimizerOptions.Sgd(0.1, 0.9, 0), ScheduleOptions.Constant.DEFAULTS, 10);
-        double loss = MultimodalRounds.run(method.factory(), method.options(), longer, several, 6, 1, CLIENTS)
-                .lastUpdates()
-                .get(2)
-                .metrics()
-                .get("loss");
+        List<ClientUpdate> last = MultimodalRounds.run(
+                        method.factory(), method.options(), longer, several, 6, 1, CLIENTS)
+                .lastUpdates();
+        double loss = Objects.requireNonNull(last.get(2).metrics().get("loss"));
         assertThat(loss).isLessThan(0.5); // an even guess has ln 2 = 0.69
         assertThat(first.state().shared())
                 .isNotEqualTo(PLAIN.run(several, 1).state().shared());
