@@ -3,8 +3,7 @@
 # Usage, from the root of the repository:  sh tools/results/fed-prime.sh DATASET FOLDER [RATE…]
 #   DATASET  fashion or movies: experiments/fed-prime/DATASET-tuned.yaml
 #   FOLDER   gets FOLDER/DATASET/PATTERN-RATE; a folder that holds runs already is gone on with
-# CONTROLS, a YAML list, takes the place of the file's controls; the page's lines at rate 0.5 are made with
-#   CONTROLS="[$field]", field being the sections of head-only, fed-prime-averaged, fed-intra, fed-inter and fedavg-p of the file
+# CONTROLS, a YAML list, takes the place of the file's controls
 # Then:  python3 tools/results/fed_prime_table.py FOLDER/DATASET MEASURE…
 set -eu
 dataset=$1

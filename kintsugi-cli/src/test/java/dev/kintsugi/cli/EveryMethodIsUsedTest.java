@@ -89,10 +89,19 @@ class EveryMethodIsUsedTest {
 
     private static void train(String name, String backbone, List<String> methods) throws IOException {
         List<String> controls = methods.subList(1, methods.size()).stream()
-                .map(id -> id.equals("di-mml") ? "{id: di-mml, stage-two-rounds: 1}" : id) // of two rounds in all
+                .map(EveryMethodIsUsedTest::inTwoRounds)
                 .toList();
         Path runs = TinyRuns.train(shared, name, backbone, methods.get(0) + "\ncontrols: " + controls);
         methods.forEach(method -> RUNS.add(runs.resolve(method).resolve("seed-1")));
+    }
+
+    /** Returns a method with what it needs to do anything in two rounds. */
+    private static String inTwoRounds(String id) {
+        return switch (id) {
+            case "di-mml" -> "{id: di-mml, stage-two-rounds: 1, contrast: 0}";
+            case "opm", "opm-ogm" -> "{id: " + id + ", drop: {rounds: {from: 1}}}";
+            default -> id;
+        };
     }
 
     static List<Path> runs() {

@@ -39,7 +39,7 @@ class SignalRunTest {
                         + "missing: {train: {kind: client-split, multi-ratio: 0.5}, conditions: [only-fast, only-slow]}\n"
                         + "federation: {rounds: 2}\n"
                         + "training: {local-epochs: 1, batch-size: 8}\n"
-                        + "method: {id: " + method
+                        + "method: {id: " + method + (method.equals("opm") ? ", drop: {rounds: {from: 1}}" : "")
                         + ", network: {projectors: linear, encoders: {width: 8, series-channels: [4]}}}\n");
         List<String> arguments = new ArrayList<>(
                 List.of("run", file.toString(), "--out", folder.resolve(name).toString()));
