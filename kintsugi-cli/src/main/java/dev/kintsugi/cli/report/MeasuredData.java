@@ -40,8 +40,7 @@ final class MeasuredData {
                 .filter(line -> line.measured().containsKey(name))
                 .toList();
         TreeSet<String> all = new TreeSet<>();
-        measured.forEach(
-                line -> all.addAll(line.measured().getOrDefault(name, Map.of()).keySet()));
+        measured.forEach(line -> all.addAll(line.measured(name).keySet()));
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("name", name).put("title", capitalised(name)).put("total", all.size());
         ArrayNode numbers = node.putArray("round");
@@ -49,8 +48,7 @@ final class MeasuredData {
         ArrayNode lines = node.putArray("lines");
         for (String what : picked(name, measured, all)) {
             ArrayNode values = lines.addObject().put("name", what).putArray("values");
-            measured.forEach(line -> JsonFields.add(
-                    values, line.measured().getOrDefault(name, Map.of()).getOrDefault(what, Double.NaN)));
+            measured.forEach(line -> JsonFields.add(values, line.measured(name).getOrDefault(what, Double.NaN)));
         }
         return node;
     }
@@ -63,13 +61,12 @@ final class MeasuredData {
         record Far(String what, double distance) {}
         List<Far> ranked = new ArrayList<>();
         double[] medians = measured.stream()
-                .mapToDouble(line -> median(line.measured().getOrDefault(group, Map.of())))
+                .mapToDouble(line -> median(line.measured(group)))
                 .toArray();
         for (String what : all) {
             double distance = 0;
             for (int i = 0; i < medians.length; i++) {
-                double value =
-                        measured.get(i).measured().getOrDefault(group, Map.of()).getOrDefault(what, Double.NaN);
+                double value = measured.get(i).measured(group).getOrDefault(what, Double.NaN);
                 distance = Math.max(distance, Double.isNaN(value) ? 0 : Math.abs(value - medians[i]));
             }
             ranked.add(new Far(what, distance));

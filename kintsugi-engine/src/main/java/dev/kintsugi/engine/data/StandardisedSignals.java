@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * no labels. A reference is the group's name and that of the store below.
  */
 final class StandardisedSignals implements SignalStore {
-    private static final char BETWEEN = '\n'; // in no name of a group, which is one line
+    private static final char BETWEEN = '\n'; // in no reference of the store below; a group's name may have it
 
     private final SignalStore raw;
     private final Map<Modality, Map<String, Scale>> scales;
@@ -139,14 +139,14 @@ final class StandardisedSignals implements SignalStore {
     }
 
     private Scale scale(Modality modality, String reference) {
-        String group = reference.substring(0, reference.indexOf(BETWEEN));
+        String group = reference.substring(0, reference.lastIndexOf(BETWEEN));
         return Optional.ofNullable(scales.get(modality))
                 .map(own -> own.get(group))
                 .orElseThrow();
     }
 
     private static String below(String reference) {
-        return reference.substring(reference.indexOf(BETWEEN) + 1);
+        return reference.substring(reference.lastIndexOf(BETWEEN) + 1);
     }
 
     @Override

@@ -109,7 +109,8 @@ final class SampleChunk {
                 .filter(row -> presence.has(row, kind.modality()))
                 .toArray();
         int workers = Runtime.getRuntime().availableProcessors();
-        try (SampleFeatures<T> computation = new SampleFeatures<>(read, encoder, AT_ONCE, workers)) {
+        try (SampleFeatures<T> computation =
+                new SampleFeatures<>(read, row -> samples.get(row).place(), encoder, AT_ONCE, workers)) {
             List<int[]> batches = new ArrayList<>();
             List<Supplier<float[]>> pending = new ArrayList<>();
             for (int from = 0; from < present.length; from += AT_ONCE) {

@@ -134,6 +134,21 @@ class WindowsTest {
                 .hasMessageContaining("user");
     }
 
+    @Test
+    void standardiseBy_anAttributeOfTwoLines_isAGroupLikeAnyOther() throws IOException {
+        Files.writeString(
+                root.resolve("windows.csv"),
+                "window,start_row,user,label,split\n"
+                        + "0,0,\"first\nsecond\",sit,train\n1,2,\"first\nsecond\",walk,train\n");
+
+        // As user 7 in the first test: row 0 is 2.5 rows below the median, and 10 r has deviation 15.
+        assertThat(open("standardise-by", "user")
+                        .split(DataSource.TRAIN)
+                        .signal(0, ACC)
+                        .values())
+                .startsWith(-25 / 15f);
+    }
+
     @ParameterizedTest
     @CsvSource({"MEAN, 20", "MEDIAN, 7"})
     void centre_ofSixValues_isTheirMeanOrBetweenTheMiddleTwo(StreamCentre centre, double expected) {
