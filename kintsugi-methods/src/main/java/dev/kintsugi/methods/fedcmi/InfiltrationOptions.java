@@ -49,8 +49,8 @@ public record InfiltrationOptions(
     /** Throws if a network has no projectors, which infiltration is about. */
     static void check(NetworkOptions network) {
         if (network.projectors() == ProjectorForm.NONE) {
-            throw new ConfigException("network.projectors: fedcmi is about projectors, but was none; take linear or"
-                    + " mlp (and the same for its controls)");
+            throw new ConfigException(
+                    "network.projectors: fedcmi is about projectors, but was none; take linear" + " or mlp");
         }
     }
 
