@@ -23,6 +23,10 @@ public final class DataSources {
 
     /** Reads the rows of a source as they are, before any are chosen. */
     static RawTable read(FileDataOptions options, long seed) {
+        return options.standardisation().apply(readAsIs(options, seed));
+    }
+
+    private static RawTable readAsIs(FileDataOptions options, long seed) {
         if (options instanceof FolderOptions folder) {
             return FolderReader.read(folder);
         } else if (options instanceof IndexOptions index) {
@@ -30,10 +34,7 @@ public final class DataSources {
         } else if (options instanceof CoopSplitOptions coop) {
             return CoopSplitReader.read(coop);
         } else if (options instanceof WindowsOptions windows) {
-            RawTable table = WindowsReader.read(windows);
-            return windows.standardiseBy()
-                    .map(attribute -> StandardisedSignals.apply(table, attribute, windows.standardiseCentre()))
-                    .orElse(table);
+            return WindowsReader.read(windows);
         }
         return PublicReader.read((PublicOptions) options, seed);
     }

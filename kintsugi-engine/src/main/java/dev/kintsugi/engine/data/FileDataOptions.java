@@ -78,6 +78,11 @@ public sealed interface FileDataOptions extends DataOptions
         return Optional.empty();
     }
 
+    /** Returns whether the streams of a group of rows are brought to one centre and deviation. */
+    default Standardisation standardisation() {
+        return Standardisation.DEFAULTS;
+    }
+
     /** Checks the settings that all layouts have. */
     static void check(String path, int shots, int limitPerClass, double validationShare, double testShare) {
         if (path.isBlank()) {

@@ -35,6 +35,8 @@ public record PublicOptions(
         @Option("attribute whose rows go to validation or test together, such as user; windows that overlap need one")
         Optional<String> splitBy,
 
+        @Flat Standardisation standardisation,
+
         @Option("a sensor window, record or sound that cannot be used: error, skip (the row), missing (that modality),"
                 + " or fill (what can be mended; the rest as missing)")
         BrokenSample onBrokenSample,
@@ -66,6 +68,7 @@ public record PublicOptions(
             Optional.empty(),
             EcgLeads.GROUPS,
             Optional.empty(),
+            Standardisation.DEFAULTS,
             BrokenSample.ERROR,
             0,
             FewShotDraw.KEYED,

@@ -46,14 +46,7 @@ public record WindowsOptions(
         @Option("attribute whose rows go to validation or test together, such as user; windows that overlap need one")
         Optional<String> splitBy,
 
-        @Option("attribute, such as user: every channel gets centre 0 and deviation 1 over the windows with the same"
-                + " value, of all splits; no labels are used")
-        Optional<String> standardiseBy,
-
-        @Option(
-                value = "what becomes 0 with standardise-by: mean, or median, which rare postures do not move",
-                source = "ours")
-        StreamCentre standardiseCentre,
+        @Flat Standardisation standardisation,
 
         @Option("a window that reaches beyond its array or holds NaN or infinite values: error, skip (the row), missing"
                 + " (that modality), or fill (by lines between neighbours)")
@@ -87,8 +80,7 @@ public record WindowsOptions(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty(),
-            StreamCentre.MEDIAN,
+            Standardisation.DEFAULTS,
             BrokenSample.ERROR,
             ClassChoice.DEFAULTS,
             0,

@@ -47,6 +47,7 @@ final class PretrainHash {
             settings.remove("unseen");
         }
         settings.remove("unseen-words", List.of());
+        settings.computeIfPresent("model", (key, model) -> withoutLaterObjectives(model));
         settings.computeIfPresent(
                 "data",
                 (key, sources) -> ((List<?>) sources)
@@ -66,6 +67,18 @@ final class PretrainHash {
         settings.remove("split-by", null);
         settings.remove("audio-column", null);
         settings.remove("on-broken-sound", "error");
+        settings.remove("standardise-by", null);
+        settings.remove("standardise-centre", "median");
+        return settings;
+    }
+
+    private static Object withoutLaterObjectives(Object model) {
+        Map<Object, Object> settings = new LinkedHashMap<>((Map<?, ?>) model);
+        settings.computeIfPresent("objectives", (key, objectives) -> {
+            Map<Object, Object> weights = new LinkedHashMap<>((Map<?, ?>) objectives);
+            weights.remove("class-weight", 0.0);
+            return weights;
+        });
         return settings;
     }
 

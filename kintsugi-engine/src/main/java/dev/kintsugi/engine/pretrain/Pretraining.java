@@ -191,11 +191,12 @@ public final class Pretraining {
         for (LinearProbe.Result each : results) {
             probe.add(JSON.valueToTree(each));
             listener.say(String.format(
-                    "linear head on %d validation rows of %s (%d classes): both %.3f, text only %.3f, image only %.3f, "
-                            + "chance %.3f",
+                    "linear head on %d validation rows of %s (%d classes), %s: both %.3f, text only %.3f, image only "
+                            + "%.3f, chance %.3f",
                     each.samples(),
                     each.source(),
                     each.classes(),
+                    each.measure(),
                     each.both(),
                     each.textOnly(),
                     each.imageOnly(),

@@ -1,20 +1,25 @@
 package dev.kintsugi.engine.pretrain;
 
 import dev.kintsugi.core.data.ExampleTable;
+import dev.kintsugi.core.data.Targets;
 import dev.kintsugi.core.error.DataException;
 import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.engine.data.DataOptions;
 import dev.kintsugi.engine.data.DataSource;
 import dev.kintsugi.engine.data.DataSources;
 import dev.kintsugi.engine.data.Split;
+import dev.kintsugi.nn.pretrain.PairClasses;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** The image-text pairs of one split of several sources, one source after the other. */
 final class TrainingPairs {
@@ -114,6 +119,19 @@ final class TrainingPairs {
             }
         }
         return collected;
+    }
+
+    /** Returns the classes of the pairs; those of two sources with the same name are one. */
+    PairClasses classes() {
+        Map<String, Integer> numbers = new LinkedHashMap<>();
+        List<int[]> rows = new ArrayList<>(pairs.size());
+        for (Pair pair : pairs) {
+            Targets targets = pair.split().examples().targets();
+            rows.add(IntStream.of(targets.labels(pair.row()))
+                    .map(label -> numbers.computeIfAbsent(targets.classNames().get(label), name -> numbers.size()))
+                    .toArray());
+        }
+        return new PairClasses(numbers.size(), rows);
     }
 
     /** Returns the first {@code most} pairs. */

@@ -25,9 +25,12 @@ public record ViltObjectiveOptions(
         double matchingWeight,
 
         @Option("weight of naming all words of the caption from the pooled output, 0 or more")
-        double captionWeight) {
+        double captionWeight,
+
+        @Option("weight of naming the classes of a pair from the pooled output, 0 or more; 0: labels are not looked at")
+        double classWeight) {
     /** The defaults. */
-    public static final ViltObjectiveOptions DEFAULTS = new ViltObjectiveOptions(0.15, 0.15, 0.15, 8, 1, 1, 1);
+    public static final ViltObjectiveOptions DEFAULTS = new ViltObjectiveOptions(0.15, 0.15, 0.15, 8, 1, 1, 1, 0);
 
     /** Checks the ranges. */
     public ViltObjectiveOptions {
@@ -38,6 +41,7 @@ public record ViltObjectiveOptions(
         Check.notNegative("masked-weight", maskedWeight);
         Check.notNegative("matching-weight", matchingWeight);
         Check.notNegative("caption-weight", captionWeight);
+        Check.notNegative("class-weight", classWeight);
         if (missingText + missingImage > 1) {
             throw new ConfigException("missing-text and missing-image must be at most 1 together, but were "
                     + missingText + " and " + missingImage);
@@ -53,6 +57,7 @@ public record ViltObjectiveOptions(
                 negativeCandidates,
                 maskedWeight,
                 matchingWeight,
-                captionWeight);
+                captionWeight,
+                classWeight);
     }
 }

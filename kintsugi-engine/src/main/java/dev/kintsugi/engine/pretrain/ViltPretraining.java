@@ -1,5 +1,6 @@
 package dev.kintsugi.engine.pretrain;
 
+import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.engine.data.DataSource;
 import dev.kintsugi.nn.backbone.TransformedImages;
 import dev.kintsugi.nn.image.ImageTransform;
@@ -8,6 +9,7 @@ import dev.kintsugi.nn.lit.LitFolder;
 import dev.kintsugi.nn.mobilenet.MobileNet;
 import dev.kintsugi.nn.pretrain.GridImages;
 import dev.kintsugi.nn.pretrain.ModelFolders;
+import dev.kintsugi.nn.pretrain.PairClasses;
 import dev.kintsugi.nn.pretrain.PixelImages;
 import dev.kintsugi.nn.pretrain.TrainableVilt;
 import dev.kintsugi.nn.pretrain.ViltMeasures;
@@ -45,16 +47,19 @@ final class ViltPretraining {
     Outcome patches(ModelOptions.Vilt vilt, List<DataSource> sources, TrainingPairs pairs, TrainingWork work) {
         TrainedWordPieces vocabulary = vocabulary(pairs, vilt.vocabularySize(), work);
         int side = vilt.imageSize();
+        PairClasses classes = classes(pairs, vilt.objectives());
         TrainingPairs unseen = TrainingPairs.of(sources, DataSource.VALIDATION).first(MOST_MEASURED);
         try (WordPieceTokenizer tokenizer = vocabulary.tokenizer();
                 PixelImages images = new PixelImages(pairs.size(), side, ImageBytes.reader(pairs, side), HALF, HALF);
                 PixelImages others = new PixelImages(unseen.size(), side, ImageBytes.reader(unseen, side), HALF, HALF);
                 TrainableVilt model = TrainableVilt.ofPatches(
                         config(vilt.transformer(), vocabulary.size(), vilt.contextLength(), side, vilt.patchSize()),
+                        classes.count(),
                         options.seed())) {
             ViltObjectiveSettings settings = vilt.objectives().settings(vilt.contextLength());
-            ViltObjective.Pairs training =
-                    ViltObjective.Pairs.of(pairs.texts(), images, tokenizer, options.wording()::vary);
+            ViltObjective.Pairs training = ViltObjective.Pairs.of(
+                            pairs.texts(), images, tokenizer, options.wording()::vary)
+                    .withClasses(classes);
             double seconds = work.train(new ViltObjective(model, training, settings), listener);
             ModelFolders.write(work.finished(), model, vocabulary, options.precision());
             return new Outcome(seconds, measure(model, training.measuredBy(unseen.texts(), others), settings));
@@ -82,15 +87,30 @@ final class ViltPretraining {
                     FrozenFeatures.grid(pairs, net, transform, places.features(), listener), blank, cells);
             GridImages others = images.with(FrozenFeatures.grid(unseen, net, transform, places.features(), listener));
             ViltObjectiveSettings settings = vilt.objectives().settings(vilt.contextLength());
-            ViltObjective.Pairs training =
-                    ViltObjective.Pairs.of(pairs.texts(), images, tokenizer, options.wording()::vary);
+            PairClasses classes = classes(pairs, vilt.objectives());
+            ViltObjective.Pairs training = ViltObjective.Pairs.of(
+                            pairs.texts(), images, tokenizer, options.wording()::vary)
+                    .withClasses(classes);
             ViltConfig config = config(vilt.transformer(), vocabulary.size(), vilt.contextLength(), 1, 1);
-            try (TrainableVilt model = TrainableVilt.ofGrid(config, net.width(), cells, options.seed())) {
+            try (TrainableVilt model =
+                    TrainableVilt.ofGrid(config, net.width(), cells, classes.count(), options.seed())) {
                 double seconds = work.train(new ViltObjective(model, training, settings), listener);
                 ModelFolders.write(work.finished(), model, images, vision, vocabulary, options.precision());
                 return new Outcome(seconds, measure(model, training.measuredBy(unseen.texts(), others), settings));
             }
         }
+    }
+
+    private static PairClasses classes(TrainingPairs pairs, ViltObjectiveOptions objectives) {
+        if (objectives.classWeight() == 0) {
+            return PairClasses.NONE;
+        }
+        PairClasses classes = pairs.classes();
+        if (classes.count() == 0) {
+            throw new ConfigException("model.objectives.class-weight is " + objectives.classWeight()
+                    + ", but no pair has a class: give data[].label-column, or set the weight to 0");
+        }
+        return classes;
     }
 
     private TrainedWordPieces vocabulary(TrainingPairs pairs, int size, TrainingWork work) {

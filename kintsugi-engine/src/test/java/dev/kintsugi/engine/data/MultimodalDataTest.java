@@ -90,6 +90,16 @@ class MultimodalDataTest {
     }
 
     @Test
+    void uciHar_standardisedByUser_hasCentreZeroAndDeviationOneOfThatUser() throws IOException {
+        uciHar();
+        Split train = open("uci-har", "standardise-by", "user").split(DataSource.TRAIN);
+        // User 3 has row 2 alone: 2 and 2.5 along x, so that the centre is 2.25 and the deviation 0.25; the others
+        // alike.
+        assertThat(train.signal(2, ACC).values()).containsExactly(-1, 1, -1, 1, -1, 1);
+        assertThat(train.signal(2, GYRO).values()).containsExactly(-1, 1, -1, 1, -1, 1);
+    }
+
+    @Test
     void uciHar_withALineTooFewOrANonNumber_isAnErrorWithPlace() throws IOException {
         uciHar();
         write("UCI HAR Dataset/train/subject_train.txt", "1\n1\n");
@@ -362,6 +372,8 @@ class MultimodalDataTest {
         write("hateful_memes/test.jsonl", "{\"id\":3,\"img\":\"img/03.png\",\"text\":\"c\"}\n");
 
         DataSource source = open("hateful-memes");
+        assertThatThrownBy(() -> open("hateful-memes", "standardise-by", "user"))
+                .hasMessageContaining("data.standardise-by is 'user', but there are no signals, only [image, text]");
         assertThat(source.classNames()).containsExactly("not hateful", "hateful");
         assertThat(rows(source)).containsExactly(1, 0, 1);
         assertThat(source.split(DataSource.TRAIN).examples().targets().label(0)).isEqualTo(1);

@@ -39,6 +39,15 @@ class PretrainHashTest {
     }
 
     @Test
+    void hash_ofAViltWithoutClassWeight_isTheNumberThatItWas() {
+        Map<String, Object> plain = Map.of("kind", "grid-vilt");
+        Map<String, Object> named = Map.of("kind", "grid-vilt", "objectives", Map.of("class-weight", 1));
+        String pinned = "2dfa028cac0d49ab1616429e4768cd5f5866a8cc8edb8dc30d6a2fb542f3207a";
+        assertThat(hashOf(Map.of("name", "pinned", "model", plain))).isEqualTo(pinned);
+        assertThat(hashOf(Map.of("name", "pinned", "model", named))).isNotEqualTo(pinned);
+    }
+
+    @Test
     void hash_withALaterOptionInUse_isAnother() {
         Map<String, Object> plain = Map.of("kind", "index", "path", "pairs/data.jsonl");
         Map<String, Object> grouped = Map.of("kind", "index", "path", "pairs/data.jsonl", "split-by", "shop");

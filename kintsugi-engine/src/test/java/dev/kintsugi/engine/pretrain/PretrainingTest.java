@@ -2,11 +2,14 @@ package dev.kintsugi.engine.pretrain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.core.error.ModelException;
+import dev.kintsugi.core.option.Binder;
+import dev.kintsugi.core.option.Settings;
 import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.engine.data.ClassSubset;
 import dev.kintsugi.engine.data.DataOptions;
@@ -23,6 +26,7 @@ import dev.kintsugi.nn.pretrain.TrainingListener;
 import dev.kintsugi.nn.safetensors.WeightsWriter;
 import dev.kintsugi.nn.vilt.ViltFolder;
 import dev.kintsugi.nn.vilt.ViltModel;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,9 +35,11 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +53,7 @@ class PretrainingTest {
     /** Remembers what it is told; can end a training from outside, as a signal would. */
     private static final class Recorder implements Pretraining.Listener {
         private final List<Integer> steps = new ArrayList<>();
+        private final Set<String> figures = new HashSet<>();
         private int killAfter = -1;
 
         @Override
@@ -58,6 +65,7 @@ class PretrainingTest {
         @Override
         public void updated(TrainingListener.Report report) {
             steps.add(report.step());
+            figures.addAll(report.figures().keySet());
             if (report.step() == killAfter) {
                 throw new IllegalStateException("killed");
             }
@@ -191,6 +199,78 @@ class PretrainingTest {
         // after four updates the patches are a random map, but the colour is still in it
         assertThat(probe.path("imageOnly").asDouble())
                 .isGreaterThan(probe.path("chance").asDouble());
+    }
+
+    /** Writes pairs whose images and words tell both of their classes, and opens a training that names classes. */
+    private PretrainOptions films(String labels) throws IOException {
+        Path data = Files.createDirectories(folder.resolve("films"));
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 24; i++) {
+            BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB);
+            image.setRGB(i % 16, i % 16, 0xffffff);
+            ImageIO.write(image, "png", data.resolve(i + ".png").toFile());
+            lines.add("{\"id\": \"" + i + "\", \"image\": \"" + i + ".png\", \"text\": \"night number " + i
+                    + "\", \"labels\": " + (i % 3 == 0 ? "[\"drama\", \"crime\"]" : "[\"war\"]")
+                    + ", \"split\": \"" + (i < 16 ? "train" : "val") + "\"}");
+        }
+        Files.write(data.resolve("data.jsonl"), lines);
+        Map<String, Object> source = Map.of(
+                "kind",
+                "index",
+                "path",
+                data.resolve("data.jsonl").toString(),
+                "text-column",
+                "text",
+                "label-column",
+                labels);
+        Map<String, Object> model = Map.of(
+                "kind",
+                "vilt",
+                "image-size",
+                16,
+                "patch-size",
+                8,
+                "vocabulary-size",
+                64,
+                "context-length",
+                12,
+                "transformer",
+                Map.of("width", 16, "layers", 1, "heads", 2),
+                "objectives",
+                Map.of("class-weight", 2));
+        Map<String, Object> settings = Map.of(
+                "name",
+                "films",
+                "data",
+                List.of(source),
+                "model",
+                model,
+                "training",
+                Map.of("steps", 3, "batch-size", 8, "warmup-steps", 1, "intra-op-threads", 1));
+        return Binder.bind(Settings.parse(settings, "test"), PretrainOptions.class);
+    }
+
+    @Test
+    void run_viltWithSeveralClassesARow_namesThemAndMeasuresAveragePrecision() throws IOException {
+        Pretraining.Result result = training(films("labels")).run(false, Optional.empty());
+
+        JsonNode probe = new ObjectMapper()
+                .readTree(result.folder().resolve("kintsugi.json").toFile())
+                .path("linearProbe")
+                .path(0);
+        assertThat(recorder.figures).contains("classes");
+        assertThat(probe.path("measure").asText()).isEqualTo("averagePrecision");
+        assertThat(probe.path("classes").asInt()).isEqualTo(3);
+        // rows 16 to 23: 18 and 21 are drama and crime, the other six war; (2 + 2 + 6) / 3 / 8
+        assertThat(probe.path("chance").asDouble()).isCloseTo(10 / 24.0, within(1e-12));
+        assertThat(probe.path("both").asDouble()).isBetween(0.0, 1.0);
+    }
+
+    @Test
+    void run_classWeightWithoutLabels_saysWhatToGive() {
+        assertThatThrownBy(() -> training(films("none")).run(false, Optional.empty()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("class-weight is 2.0, but no pair has a class: give data[].label-column");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.bytedeco.pytorch.global.torch.eye;
 import static org.bytedeco.pytorch.global.torch.linalg_solve;
 
 import dev.kintsugi.nn.tensor.TensorBridge;
+import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -16,32 +17,27 @@ public final class RidgeHead {
     private RidgeHead() {}
 
     /**
-     * Returns the class with the highest score for each row to classify.
+     * Returns the score of each class for each row that is asked for, {@code [rows, classes]} row-major.
      *
-     * @param inputs {@code [labels.length, width]} row-major
-     * @param labels classes of the rows of {@code inputs}
+     * @param inputs {@code [labels.size(), width]} row-major
+     * @param labels classes of each row of {@code inputs}: one, several or none
      * @param classes number of classes
      * @param asked {@code [rows, width]} row-major
      * @param width values per row
      */
-    public static int[] classify(float[] inputs, int[] labels, int classes, float[] asked, int width) {
+    public static float[] scores(float[] inputs, List<int[]> labels, int classes, float[] asked, int width) {
         try (PointerScope scope = new PointerScope()) {
-            float[] wanted = new float[labels.length * classes];
-            for (int i = 0; i < labels.length; i++) {
-                wanted[i * classes + labels[i]] = 1;
-            }
-            Tensor x = withOnes(inputs, width);
-            Tensor y = TensorBridge.tensor(wanted, labels.length, classes).to(ScalarType.Double);
-            Tensor penalty = eye(width + 1L).to(ScalarType.Double).mul(new Scalar(PENALTY));
-            Tensor head = linalg_solve(x.t().mm(x).add(penalty), x.t().mm(y));
-            float[] scores = TensorBridge.floats(withOnes(asked, width).mm(head));
-            int[] chosen = new int[asked.length / width];
-            for (int i = 0; i < chosen.length; i++) {
-                for (int k = 1; k < classes; k++) {
-                    chosen[i] = scores[i * classes + k] > scores[i * classes + chosen[i]] ? k : chosen[i];
+            float[] wanted = new float[labels.size() * classes];
+            for (int i = 0; i < labels.size(); i++) {
+                for (int label : labels.get(i)) {
+                    wanted[i * classes + label] = 1;
                 }
             }
-            return chosen;
+            Tensor x = withOnes(inputs, width);
+            Tensor y = TensorBridge.tensor(wanted, labels.size(), classes).to(ScalarType.Double);
+            Tensor penalty = eye(width + 1L).to(ScalarType.Double).mul(new Scalar(PENALTY));
+            Tensor head = linalg_solve(x.t().mm(x).add(penalty), x.t().mm(y));
+            return TensorBridge.floats(withOnes(asked, width).mm(head));
         }
     }
 

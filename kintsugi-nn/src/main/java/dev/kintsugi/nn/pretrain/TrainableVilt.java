@@ -35,9 +35,13 @@ public final class TrainableVilt implements AutoCloseable {
         this.wordNorm = new LayerNorm(weights, "mlm_score.transform.LayerNorm", config.hiddenSize(), HEAD_EPSILON);
     }
 
-    /** Returns a model over patches of pixels with random weights; the same seed gives the same weights. */
-    public static TrainableVilt ofPatches(ViltConfig config, long seed) {
-        Weights weights = new Weights("model in training", ViltInitialisation.patches(config, seed));
+    /**
+     * Returns a model over patches of pixels with random weights; the same seed gives the same weights.
+     *
+     * @param classes that its pooled output is to name; 0: none
+     */
+    public static TrainableVilt ofPatches(ViltConfig config, int classes, long seed) {
+        Weights weights = new Weights("model in training", ViltInitialisation.patches(config, classes, seed));
         int patches = config.positionsPerEdge() * config.positionsPerEdge();
         return new TrainableVilt(config, weights, new ViltTransformer(weights, config, 1 + patches));
     }
@@ -46,9 +50,11 @@ public final class TrainableVilt implements AutoCloseable {
      * Returns a model over the places of a frozen net with random weights; the same seed gives the same weights.
      *
      * @param gridWidth values per place
+     * @param classes that its pooled output is to name; 0: none
      */
-    public static TrainableVilt ofGrid(ViltConfig config, int gridWidth, int places, long seed) {
-        Weights weights = new Weights("model in training", ViltInitialisation.grid(config, gridWidth, places, seed));
+    public static TrainableVilt ofGrid(ViltConfig config, int gridWidth, int places, int classes, long seed) {
+        Weights weights =
+                new Weights("model in training", ViltInitialisation.grid(config, gridWidth, places, classes, seed));
         return new TrainableVilt(config, weights, new GridViltTransformer(weights, config, gridWidth, places));
     }
 
@@ -101,6 +107,11 @@ public final class TrainableVilt implements AutoCloseable {
     /** Returns the scores of all words for the whole caption, {@code [sequences, vocabulary]}. */
     Tensor captionScores(Tensor pooled) {
         return head("caption_words.fc", pooled, config.vocabSize());
+    }
+
+    /** Returns the scores of the classes, {@code [sequences, classes]}. */
+    Tensor classScores(Tensor pooled, int classes) {
+        return head(ViltInitialisation.CLASSES, pooled, classes);
     }
 
     private Tensor head(String name, Tensor input, long outputs) {

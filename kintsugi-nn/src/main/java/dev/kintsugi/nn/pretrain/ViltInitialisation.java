@@ -11,6 +11,9 @@ import org.bytedeco.pytorch.Tensor;
  * models take better than a deviation of 0.02 for everything.
  */
 final class ViltInitialisation {
+    /** Name of the head that names classes. */
+    static final String CLASSES = "class_names.fc";
+
     private static final double EMBEDDING = 0.02; // BERT's and ViLT's
 
     private final ViltConfig config;
@@ -22,7 +25,7 @@ final class ViltInitialisation {
     }
 
     /** Returns the tensors of a model over patches of pixels. */
-    static Map<String, Tensor> patches(ViltConfig config, long seed) {
+    static Map<String, Tensor> patches(ViltConfig config, int classes, long seed) {
         ViltInitialisation vilt = new ViltInitialisation(config, seed);
         int patch = config.patchSize();
         int edge = config.positionsPerEdge();
@@ -30,21 +33,21 @@ final class ViltInitialisation {
         vilt.made.normal(
                 projection + "weight", Math.sqrt(1.0 / (3 * patch * patch)), config.hiddenSize(), 3, patch, patch);
         vilt.made.constant(projection + "bias", 0, config.hiddenSize());
-        vilt.common(edge * edge);
+        vilt.common(edge * edge, classes);
         return vilt.made.tensors();
     }
 
     /** Returns the tensors of a model over the places of a frozen net. */
-    static Map<String, Tensor> grid(ViltConfig config, int gridWidth, int places, long seed) {
+    static Map<String, Tensor> grid(ViltConfig config, int gridWidth, int places, int classes, long seed) {
         ViltInitialisation vilt = new ViltInitialisation(config, seed);
         String projection = "vilt.embeddings.grid_embeddings.projection.";
         vilt.made.normal(projection + "weight", Math.sqrt(1.0 / gridWidth), config.hiddenSize(), gridWidth);
         vilt.made.constant(projection + "bias", 0, config.hiddenSize());
-        vilt.common(places);
+        vilt.common(places, classes);
         return vilt.made.tensors();
     }
 
-    private void common(int places) {
+    private void common(int places, int classes) {
         int width = config.hiddenSize();
         String embeddings = "vilt.embeddings.";
         made.normal(embeddings + "cls_token", EMBEDDING, 1, 1, width);
@@ -64,6 +67,9 @@ final class ViltInitialisation {
         made.constant("mlm_score.bias", 0, config.vocabSize());
         linear("itm_score.fc", spread, 2, width);
         linear("caption_words.fc", spread, config.vocabSize(), width);
+        if (classes > 0) {
+            linear(CLASSES, spread, classes, width);
+        }
     }
 
     private void linear(String name, double deviation, long outputs, long inputs) {

@@ -29,8 +29,10 @@ import org.bytedeco.pytorch.Tensor;
  * Wrong texts are hard ones, not any ones. No alignment of words and patches by optimal transport. A third loss names
  * the words of the whole caption from the pooled output, cross-entropy to their shares by rarity (Joulin et al., ECCV
  * 2016, without the weights): the only one that an empty text leaves, and what makes the pooled output say more than
- * whether the two belong together. Where wording leaves words out, the image must give them. <b>Limit:</b> with weight
- * 0 for the captions, nothing missing and one candidate these are ViLT's objectives without the alignment.
+ * whether the two belong together. Where wording leaves words out, the image must give them. A fourth, off unless it
+ * has a weight, names the classes of a pair in the same way, each with an equal share: training with labels.
+ * <b>Limit:</b> with weight 0 for captions and classes, nothing missing and one candidate these are ViLT's objectives
+ * without the alignment.
  */
 public final class ViltObjective implements TrainingObjective {
     private final TrainableVilt model;
@@ -43,6 +45,7 @@ public final class ViltObjective implements TrainingObjective {
      *
      * @param captions one per pair
      * @param images of the pairs
+     * @param classes of the pairs, or none
      * @param wording varies a caption each time that it is used
      */
     public record Pairs(
@@ -50,6 +53,7 @@ public final class ViltObjective implements TrainingObjective {
             ImageSource images,
             WordPieceTokenizer tokenizer,
             CaptionWords words,
+            PairClasses classes,
             BiFunction<String, KeyedRandom, String> wording) {
         /** Returns the pairs of captions and images; words weigh by how rarely the captions have them. */
         public static Pairs of(
@@ -57,7 +61,18 @@ public final class ViltObjective implements TrainingObjective {
                 ImageSource images,
                 WordPieceTokenizer tokenizer,
                 BiFunction<String, KeyedRandom, String> wording) {
-            return new Pairs(List.copyOf(captions), images, tokenizer, CaptionWords.of(captions, tokenizer), wording);
+            return new Pairs(
+                    List.copyOf(captions),
+                    images,
+                    tokenizer,
+                    CaptionWords.of(captions, tokenizer),
+                    PairClasses.NONE,
+                    wording);
+        }
+
+        /** Returns the same pairs with classes. */
+        public Pairs withClasses(PairClasses given) {
+            return new Pairs(captions, images, tokenizer, words, given, wording);
         }
 
         /** Returns other pairs, as they are, whose words weigh as much as these pairs' do. */
@@ -67,6 +82,7 @@ public final class ViltObjective implements TrainingObjective {
                     otherImages,
                     tokenizer,
                     words.with(otherCaptions, tokenizer),
+                    PairClasses.NONE,
                     (caption, random) -> caption);
         }
     }
@@ -112,12 +128,18 @@ public final class ViltObjective implements TrainingObjective {
         Tensor total = masked.mul(new Scalar(settings.maskedWeight()))
                 .add(matching.mul(new Scalar(settings.matchingWeight())))
                 .add(caption.mul(new Scalar(settings.captionWeight())));
-        return new Loss(
-                total,
-                new TreeMap<>(Map.of(
-                        "masked", masked.item_double(),
-                        "matching", matching.item_double(),
-                        "caption", caption.item_double())));
+        TreeMap<String, Double> parts = new TreeMap<>(Map.of(
+                "masked", masked.item_double(),
+                "matching", matching.item_double(),
+                "caption", caption.item_double()));
+        if (pairs.classes().count() > 0) {
+            Tensor classes = sharedCrossEntropy(
+                    model.classScores(hidden.pooled(), pairs.classes().count()),
+                    pairs.classes().shares(rows));
+            total = total.add(classes.mul(new Scalar(settings.classWeight())));
+            parts.put("classes", classes.item_double());
+        }
+        return new Loss(total, parts);
     }
 
     private List<String> captions(int[] rows) {

@@ -11,6 +11,7 @@ package dev.kintsugi.nn.pretrain;
  * @param maskedWeight weight of masked-language modelling
  * @param matchingWeight weight of image-text matching
  * @param captionWeight weight of naming the caption's words from the pooled output
+ * @param classWeight weight of naming the pair's classes from the pooled output
  */
 public record ViltObjectiveSettings(
         int contextLength,
@@ -20,7 +21,8 @@ public record ViltObjectiveSettings(
         int candidates,
         double maskedWeight,
         double matchingWeight,
-        double captionWeight) {
+        double captionWeight,
+        double classWeight) {
     /** Returns the same with another number of candidates. */
     ViltObjectiveSettings withCandidates(int number) {
         return new ViltObjectiveSettings(
@@ -31,6 +33,7 @@ public record ViltObjectiveSettings(
                 number,
                 maskedWeight,
                 matchingWeight,
-                captionWeight);
+                captionWeight,
+                classWeight);
     }
 }

@@ -57,7 +57,7 @@ class GridImagesTest {
     void folded_weights_takeFeaturesAsTheyAre() {
         ViltConfig config = new ViltConfig(40, 1, 2, 8, 16, 1, 2, 32, Activation.GELU, 1e-12, 1, 1, -1);
         GridImages images = GridImages.of(new Ramp(9), new float[PLACES * CHANNELS], PLACES);
-        try (TrainableVilt model = TrainableVilt.ofGrid(config, CHANNELS, PLACES, 1);
+        try (TrainableVilt model = TrainableVilt.ofGrid(config, CHANNELS, PLACES, 0, 1);
                 PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             Map<String, Tensor> folded = new TreeMap<>();

@@ -63,6 +63,7 @@ class GridViltFolderTest {
                 new ViltConfig(vocabulary.size(), 1, 2, 6, 16, 1, 2, 32, Activation.GELU, 1e-12, 1, 1, -1),
                 CHANNELS,
                 PLACES,
+                0,
                 1);
     }
 

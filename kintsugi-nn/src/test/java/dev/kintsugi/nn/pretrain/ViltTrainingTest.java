@@ -19,8 +19,10 @@ import dev.kintsugi.nn.vilt.ViltFolder;
 import dev.kintsugi.nn.vilt.ViltModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -31,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ViltTrainingTest {
     private static final List<Double> HALF = List.of(0.5, 0.5, 0.5);
-    private static final ViltObjectiveSettings SETTINGS = new ViltObjectiveSettings(8, 0.3, 0.15, 0.15, 2, 1, 1, 1);
+    private static final ViltObjectiveSettings SETTINGS = new ViltObjectiveSettings(8, 0.3, 0.15, 0.15, 2, 1, 1, 1, 0);
 
     @TempDir
     private Path folder;
@@ -50,9 +52,14 @@ class ViltTrainingTest {
     }
 
     private TrainableVilt model() {
+        return model(0);
+    }
+
+    private TrainableVilt model(int classes) {
         return TrainableVilt.ofPatches(
                 new ViltConfig(
                         vocabulary.size(), 1, 2, 8, 16, 1, 2, 32, Activation.GELU, 1e-12, TinyTraining.SIDE, 4, -1),
+                classes,
                 1);
     }
 
@@ -162,7 +169,7 @@ class ViltTrainingTest {
         try (TrainableVilt model = model();
                 PixelImages images = images();
                 PointerScope scope = new PointerScope()) {
-            ViltObjectiveSettings weighted = new ViltObjectiveSettings(8, 0.3, 0, 0, 1, 0.5, 2, 0.25);
+            ViltObjectiveSettings weighted = new ViltObjectiveSettings(8, 0.3, 0, 0, 1, 0.5, 2, 0.25, 0);
             int[] rows = {0, 1, 2, 3, 4, 5};
             TrainingObjective.Loss loss = new ViltObjective(model, pairs(images), weighted)
                     .loss(rows, RandomKey.of(1, "loss").open());
@@ -171,6 +178,35 @@ class ViltTrainingTest {
             assertThat(figures.keySet()).containsExactly("caption", "masked", "matching");
             assertThat(loss.total().item_double())
                     .isCloseTo(0.25 * values.get(0) + 0.5 * values.get(1) + 2 * values.get(2), within(1e-5));
+        }
+    }
+
+    /** Softmax over 3 classes; two rows with one class, one with two (half each), one with none, which adds nothing. */
+    @Test
+    void loss_withClasses_addsTheirCrossEntropyByEqualShares() {
+        List<int[]> classes = new ArrayList<>(Collections.nCopies(captions.size(), new int[0]));
+        classes.set(0, new int[] {2});
+        classes.set(1, new int[] {0, 1});
+        classes.set(2, new int[] {0});
+        try (TrainableVilt model = model(3);
+                PixelImages images = images();
+                PointerScope scope = new PointerScope()) {
+            ViltObjectiveSettings settings = new ViltObjectiveSettings(8, 0.3, 0, 0, 1, 0, 0, 0, 2);
+            ViltObjective.Pairs pairs = pairs(images).withClasses(new PairClasses(3, classes));
+            int[] rows = {0, 1, 2, 3};
+            TrainingObjective.Loss loss = new ViltObjective(model, pairs, settings)
+                    .loss(rows, RandomKey.of(1, "loss").open());
+
+            assertThat(pairs.classes().shares(rows)).containsExactly(0, 0, 1, 0.5f, 0.5f, 0, 1, 0, 0, 0, 0, 0);
+            double figure = Objects.requireNonNull(loss.figures().get("classes"));
+            assertThat(loss.total().item_double()).isCloseTo(2 * figure, within(1e-5));
+            assertThat(figure).isPositive();
+            loss.total().backward();
+            Tensor head = model.weights().get("class_names.fc.bias", 3).grad();
+            // The gradient of a bias is the sum of probabilities minus shares, over 4 rows: three rows with shares of
+            // 1.
+            assertThat(head.sum().item_double()).isCloseTo(0, within(1e-5));
+            assertThat(head.abs().sum().item_double()).isPositive();
         }
     }
 }
