@@ -32,11 +32,13 @@ def spread(values, scale, sign=""):
     return f"{mean:{sign}.1f} ± {statistics.stdev(values) * scale:.1f}"
 
 
-def table(values, cells, methods, cell_text):
-    print("| method | " + " | ".join(cells) + " |")
-    print("|---" * (len(cells) + 1) + "|")
-    for method in methods:
-        print(f"| {method} | " + " | ".join(cell_text(cell, method) for cell in cells) + " |")
+def table(cells, methods, cell_text, transposed):
+    columns, lines = (methods, cells) if transposed else (cells, methods)
+    print(("| cell | " if transposed else "| method | ") + " | ".join(columns) + " |")
+    print("|---" * (len(columns) + 1) + "|")
+    for line in lines:
+        texts = [cell_text(line, column) if transposed else cell_text(column, line) for column in columns]
+        print(f"| {line} | " + " | ".join(texts) + " |")
     print()
 
 
@@ -47,11 +49,15 @@ def main():
     parser.add_argument("condition", nargs="?", default="train")
     parser.add_argument("--reference", default="head-only")
     parser.add_argument("--scale", type=float, default=100)
+    parser.add_argument("--sort", choices=["pattern", "name"], default="pattern", help="order of the cells")
+    parser.add_argument("--transpose", action="store_true", help="a line per cell, a column per method")
     arguments = parser.parse_args()
     condition = None if arguments.condition == "-" else arguments.condition
     values = read(arguments.folder, arguments.measure, condition)
     rank = {name: place for place, name in enumerate(ORDER)}
-    cells = sorted(values, key=lambda cell: (-float(cell.rsplit("-", 1)[1]), rank.get(cell.rsplit("-", 1)[0], 9)))
+    cells = sorted(values)
+    if arguments.sort == "pattern":
+        cells.sort(key=lambda cell: (-float(cell.rsplit("-", 1)[1]), rank.get(cell.rsplit("-", 1)[0], 9)))
     methods = list(dict.fromkeys(method for cell in cells for method in values[cell]))
 
     def absolute(cell, method):
@@ -64,10 +70,11 @@ def main():
             return ""
         return spread([found[seed] - reference[seed] for seed in found if seed in reference], arguments.scale, "+")
 
-    table(values, cells, methods, absolute)
+    table(cells, methods, absolute, arguments.transpose)
     if condition:
         print(f"difference to {arguments.reference}, seed by seed:\n")
-        table(values, cells, [method for method in methods if method != arguments.reference], difference)
+        others = [method for method in methods if method != arguments.reference]
+        table(cells, others, difference, arguments.transpose)
 
 
 if __name__ == "__main__":

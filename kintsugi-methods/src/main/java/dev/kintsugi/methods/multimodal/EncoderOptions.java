@@ -24,6 +24,13 @@ public record EncoderOptions(
                 source = "ours: 16, 32, 64")
         List<Integer> pictureChannels,
 
+        @Option(
+                value =
+                        "parts of each side that the last stage of the small ResNet is averaged over, above 0; 1: one vector for"
+                                + " the whole; more keep where something is, which small data learn sooner",
+                source = "He et al., CVPR 2016: 1")
+        int picturePlaces,
+
         @Option(value = "drop-out in the encoders of sensor streams, in [0, 1)", source = "FedMultimodal: 0.1")
         double dropout,
 
@@ -42,7 +49,7 @@ public record EncoderOptions(
 
     /** The defaults. */
     public static final EncoderOptions DEFAULTS =
-            new EncoderOptions(List.of(), 128, List.of(32, 64, 128), List.of(16, 32, 64), 0.1, Frozen.POOLED);
+            new EncoderOptions(List.of(), 128, List.of(32, 64, 128), List.of(16, 32, 64), 1, 0.1, Frozen.POOLED);
 
     /** Copies the lists and checks the ranges. */
     public EncoderOptions {
@@ -50,6 +57,7 @@ public record EncoderOptions(
         seriesChannels = List.copyOf(seriesChannels);
         pictureChannels = List.copyOf(pictureChannels);
         Check.positive("width", width);
+        Check.positive("picture-places", picturePlaces);
         Check.within("dropout", dropout, 0, Math.nextDown(1.0));
         seriesChannels.forEach(channels -> Check.positive("series-channels", channels));
         for (int channels : pictureChannels) {

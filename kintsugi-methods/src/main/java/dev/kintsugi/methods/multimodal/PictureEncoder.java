@@ -16,7 +16,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * A small residual network for pictures and spectrograms (He et al., CVPR 2016: two convolutions of 3 × 3 per stage
- * with a short cut, each stage but the first halving the picture), one token per sample.
+ * with a short cut, each stage but the first halving the picture), one token per sample, made of the mean over all
+ * places or of the means over equal parts.
  *
  * <p>Normalisation is over groups of channels of one sample (Wu and He, ECCV 2018): batch statistics would carry one
  * client's data, and one sample's missing modality, into others.
@@ -29,10 +30,12 @@ final class PictureEncoder extends StoredEncoder {
     private static final int LARGE = 32; // pictures beyond are halved by the stem, beyond twice that once more
 
     private final List<Integer> channels;
+    private final int places;
 
     PictureEncoder(FeatureKind kind, InputShape shape, EncoderOptions options) {
         super(kind, shape, options);
         this.channels = options.pictureChannels();
+        this.places = options.picturePlaces();
         if (channels.isEmpty()) {
             throw new ConfigException(
                     "encoders.picture-channels must name at least one stage for " + kind.modality() + ", but is empty");
@@ -52,7 +55,7 @@ final class PictureEncoder extends StoredEncoder {
             }
             in = out;
         }
-        layout.linear(name("out"), name("out"), own(), in, width());
+        layout.linear(name("out"), name("out"), own(), in * places * places, width());
     }
 
     private boolean changes(int stage, int in) {
@@ -82,7 +85,10 @@ final class PictureEncoder extends StoredEncoder {
             read = relu(through.add(kept));
             in = channels.get(i);
         }
-        Tensor vector = BlockLayers.linear(parameters, name("out"), BlockPooling.mean(read));
+        Tensor pooled = places == 1
+                ? BlockPooling.mean(read)
+                : BlockPooling.adaptiveMean(read, places).flatten(2, 4);
+        Tensor vector = BlockLayers.linear(parameters, name("out"), pooled);
         return Tokens.single(vector, batch.present(modality()));
     }
 

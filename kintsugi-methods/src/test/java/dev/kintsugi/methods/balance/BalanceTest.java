@@ -176,6 +176,7 @@ class BalanceTest {
                 small.width(),
                 small.seriesChannels(),
                 small.pictureChannels(),
+                small.picturePlaces(),
                 small.dropout(),
                 small.frozen());
         NetworkOptions network = new NetworkOptions(one, NETWORK.fusion(), FederationAlgorithm.FedAvg.DEFAULTS);

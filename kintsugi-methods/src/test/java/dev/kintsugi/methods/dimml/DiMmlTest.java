@@ -152,7 +152,7 @@ class DiMmlTest {
         SignalWorkplace workplace = SignalWorkplace.complete(9, 5, 12);
         for (String modality : List.of("motion", "sound")) {
             EncoderOptions one = new EncoderOptions(
-                    List.of(modality), 16, List.of(4, 8), List.of(4, 8), 0, EncoderOptions.Frozen.POOLED);
+                    List.of(modality), 16, List.of(4, 8), List.of(4, 8), 1, 0, EncoderOptions.Frozen.POOLED);
             FedMultimodalOptions alone =
                     new FedMultimodalOptions(new NetworkOptions(one, NETWORK.fusion(), NETWORK.algorithm()), 0);
             try (Method detached = DiMml.factory().create(workplace, PLAIN, TRAINING);

@@ -27,7 +27,7 @@ class FedCmiImbalanceTest {
     private static final long SLOW_ONLY = 0b10;
     private static final List<String> CLIENTS = List.of("c0", "c1", "c2", "c3");
     private static final NetworkOptions NETWORK = new NetworkOptions(
-            new EncoderOptions(List.of(), 16, List.of(8, 16), List.of(), 0, EncoderOptions.Frozen.POOLED),
+            new EncoderOptions(List.of(), 16, List.of(8, 16), List.of(), 1, 0, EncoderOptions.Frozen.POOLED),
             ProjectorForm.LINEAR,
             FusionOptions.DEFAULTS,
             FederationAlgorithm.FedAvg.DEFAULTS);

@@ -107,7 +107,7 @@ class FedCmiTest {
     @Test
     void create_withOneModality_saysWhatToTake() {
         EncoderOptions one = new EncoderOptions(
-                List.of("motion"), 16, List.of(4, 8), List.of(4, 8), 0, EncoderOptions.Frozen.POOLED);
+                List.of("motion"), 16, List.of(4, 8), List.of(4, 8), 1, 0, EncoderOptions.Frozen.POOLED);
         NetworkOptions network = new NetworkOptions(
                 one,
                 ProjectorForm.LINEAR,

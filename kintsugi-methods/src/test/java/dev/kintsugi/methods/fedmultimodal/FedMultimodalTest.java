@@ -12,10 +12,12 @@ import dev.kintsugi.core.method.ScheduleOptions;
 import dev.kintsugi.core.parameter.ParameterSet;
 import dev.kintsugi.core.round.ClientUpdate;
 import dev.kintsugi.core.round.ServerState;
+import dev.kintsugi.methods.multimodal.EncoderOptions;
 import dev.kintsugi.methods.multimodal.FederationAlgorithm;
 import dev.kintsugi.methods.multimodal.FusionOptions;
 import dev.kintsugi.methods.multimodal.MultimodalContract;
 import dev.kintsugi.methods.multimodal.MultimodalRounds;
+import dev.kintsugi.methods.multimodal.NetworkOptions;
 import dev.kintsugi.methods.multimodal.SignalWorkplace;
 import dev.kintsugi.methods.multimodal.SmallNetwork;
 import java.util.List;
@@ -45,6 +47,26 @@ class FedMultimodalTest {
                 .state();
 
         // Three classes whose mean levels are one apart; noise of a mean over 64 values is 0.3 / 8 of that.
+        assertThat(MultimodalRounds.accuracy(
+                        FedMultimodal.factory(), options, TRAINING, workplace, state, workplace.samples()))
+                .isGreaterThan(0.9);
+    }
+
+    @Test
+    void training_withSeveralPlacesOfAPicture_readsThemAllAndLearns() {
+        SignalWorkplace workplace = SignalWorkplace.complete(24);
+        EncoderOptions encoders =
+                new EncoderOptions(List.of("sound"), 16, List.of(), List.of(4, 8), 2, 0, EncoderOptions.Frozen.POOLED);
+        NetworkOptions plain = SmallNetwork.with(FusionOptions.Kind.CONCAT);
+        FedMultimodalOptions options =
+                new FedMultimodalOptions(new NetworkOptions(encoders, plain.fusion(), plain.algorithm()), 0);
+
+        ServerState state = MultimodalRounds.run(
+                        FedMultimodal.factory(), options, TRAINING, workplace, 14, 1, List.of("c0"))
+                .state();
+
+        // Two stages leave 4 x 4 places of 8 channels; their means over 2 x 2 parts go into the 16 values of a token.
+        assertThat(state.shared().get("encoder.sound.out.weight").shape()).containsExactly(16, 8 * 2 * 2);
         assertThat(MultimodalRounds.accuracy(
                         FedMultimodal.factory(), options, TRAINING, workplace, state, workplace.samples()))
                 .isGreaterThan(0.9);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class EncodersTest {
     private static EncoderOptions pictures(List<Integer> channels) {
-        return new EncoderOptions(List.of(), 16, List.of(4), channels, 0, EncoderOptions.Frozen.POOLED);
+        return new EncoderOptions(List.of(), 16, List.of(4), channels, 1, 0, EncoderOptions.Frozen.POOLED);
     }
 
     @Test

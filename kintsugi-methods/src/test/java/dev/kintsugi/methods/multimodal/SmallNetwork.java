@@ -8,7 +8,7 @@ public final class SmallNetwork {
 
     /** Encoders of width 16 without drop-out. */
     public static final EncoderOptions ENCODERS =
-            new EncoderOptions(List.of(), 16, List.of(4, 8), List.of(4, 8), 0, EncoderOptions.Frozen.POOLED);
+            new EncoderOptions(List.of(), 16, List.of(4, 8), List.of(4, 8), 1, 0, EncoderOptions.Frozen.POOLED);
 
     /** A network with the given fusion under federated averaging. */
     public static NetworkOptions with(FusionOptions.Kind fusion) {

@@ -1,0 +1,43 @@
+#!/bin/sh
+# The grids of two published protocols: missing modalities, missing labels and wrong labels (fedmultimodal), modalities x rows that lack them (fedmac).
+# Usage, from the root of the repository:  sh tools/results/protocols.sh PROTOCOL FOLDER
+#   PROTOCOL  fedmultimodal or fedmac: experiments/protocols/PROTOCOL-tuned.yaml, each method's optimiser chosen by kintsugi tune
+#   FOLDER    gets FOLDER/PROTOCOL/CELL; a folder that holds runs already is gone on with
+# Then:  python3 tools/results/fed_prime_table.py FOLDER/PROTOCOL accuracy --sort name --reference fedavg
+set -eu
+protocol=$1
+folder=$2
+
+cell() { # name, settings…
+    out="$folder/$protocol/$1"
+    shift
+    if [ -e "$out/experiment.json" ]; then
+        ./kintsugi run --resume "$out"
+    else
+        ./kintsugi run "experiments/protocols/$protocol-tuned.yaml" --seeds 1,2,3 "$@" --out "$out"
+    fi
+}
+
+case $protocol in
+fedmultimodal)
+    for alpha in 0.1 5.0; do
+        cell "alpha-$alpha-nothing-0" --set "partition.alpha=$alpha"
+        for rate in 0.3 0.5; do
+            cell "alpha-$alpha-no-modality-$rate" --set "partition.alpha=$alpha" --set "missing.train.rate=$rate"
+            cell "alpha-$alpha-no-label-$rate" --set "partition.alpha=$alpha" --set "missing.labels.missing-rate=$rate"
+            cell "alpha-$alpha-wrong-label-$rate" --set "partition.alpha=$alpha" --set "missing.labels.wrong-rate=$rate"
+        done
+    done
+    ;;
+fedmac)
+    for modalities in 0.5 1; do
+        for rows in 0.2 0.6 1.0; do
+            cell "modalities-$modalities-rows-$rows" --set "missing.train.modality-share=$modalities" --set "missing.train.sample-share=$rows"
+        done
+    done
+    ;;
+*)
+    echo "protocols.sh: the protocol must be fedmultimodal or fedmac, but is '$protocol'" >&2
+    exit 2
+    ;;
+esac
