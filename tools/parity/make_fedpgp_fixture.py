@@ -120,18 +120,25 @@ def one_client(folder: Path, start, images, labels, batches, dtype):
     return {"losses": torch.tensor(losses, dtype=dtype), **written}
 
 
-def federation(folder: Path, start, images, labels, batches, dtype):
+def one_momentum(folder: Path, start, images, labels, batches, dtype):
+    """The same three clients with one optimiser for all of them and all rounds, as in the released code."""
+    return federation(folder, start, images, labels, batches, dtype, shared_momentum=True)
+
+
+def federation(folder: Path, start, images, labels, batches, dtype, shared_momentum=False):
     """Three clients that keep their U and V; momentum starts at zero in every round; the released placeholder."""
     method = FedPgp(TextTower(folder, dtype), " ".join(["X"] * CONTEXT) + " {}.")
     shared, left, right = (value.to(dtype) for value in start)
     own, written = [[left, right] for _ in SIZES], {}
+    velocities = zeros([shared, left, right])
     for turn in range(1, ROUNDS + 1):
         uploads, means, first = [], [], 0
         for client, size in enumerate(SIZES):
             rows = torch.arange(first, first + size)
             first += size
             values = [shared, *own[client]]
-            velocities = zeros(values)
+            if not shared_momentum:
+                velocities = zeros(values)
             losses = [method.step(values, velocities, images[rows].to(dtype), labels[rows]) for _ in range(EPOCHS)]
             uploads.append(values[0] * size)
             own[client] = values[1:]
@@ -159,7 +166,7 @@ def main(folder: Path, out: Path) -> None:
     images = images / images.norm(dim=1, keepdim=True)
     batches = torch.stack([torch.randperm(ROWS, generator=generator)[:BATCH] for _ in range(STEPS)])
     written = {"images": images, "labels": labels.float(), "batches": batches.float(), **{f"start.{name}": value for name, value in zip(NAMES, start)}}
-    for name, train in (("one", one_client), ("federation", federation)):
+    for name, train in (("one", one_client), ("federation", federation), ("one-momentum", one_momentum)):
         exact = train(folder, start, images, labels, batches, torch.float64)
         single = train(folder, start, images, labels, batches, torch.float32)
         worst = max((exact[key] - single[key]).abs().max().item() for key in exact)

@@ -14,6 +14,9 @@ import java.util.Optional;
  *     for all
  */
 public record ParameterSpec(String name, long[] shape, Scope scope, Optional<Modality> modality) {
+    /** Stands before the name of a parameter in the name of its optimiser's momentum. */
+    public static final String MOMENTUM = "momentum.";
+
     /** Copies {@code shape}. */
     public ParameterSpec {
         shape = shape.clone();

@@ -36,16 +36,11 @@ import dev.kintsugi.engine.missing.MissingData;
 import dev.kintsugi.engine.run.LearnedState;
 import dev.kintsugi.engine.run.RunLog;
 import dev.kintsugi.engine.runner.ClientHalf;
-import dev.kintsugi.engine.runner.DebugRunner;
-import dev.kintsugi.engine.runner.InProcessRunner;
 import dev.kintsugi.engine.runner.MemoryLocalStates;
-import dev.kintsugi.engine.runner.SequentialSharingRunner;
-import dev.kintsugi.engine.runner.WireRunner;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -120,9 +115,10 @@ final class ExperimentRunner {
             RunLog log,
             RoundObserver observer) {
         FederationOptions options = experiment.federation();
+        Runners.check(options.runner(), choice.name(), method);
         Placement placement = method.card().placement();
         log.prepare(checkpointBytes(method, training.size()));
-        int threads = threads(options.runner());
+        int threads = Runners.threads(options.runner());
         ObjectNode description = RunDescription.run(experiment, seed, choice, method, data, missing, rows, threads);
         ResumeGuard.check(
                 log.folder().resolve("run.json"),
@@ -158,7 +154,7 @@ final class ExperimentRunner {
                 experiment.evaluation().map(EvaluationOptions::lastRounds).orElse(1),
                 placement == Placement.FEDERATED,
                 options.onClientFailure() == FederationOptions.OnFailure.SKIP);
-        try (RoundRunner runner = runner(options.runner(), clientHalf, threads, training)) {
+        try (RoundRunner runner = Runners.open(options.runner(), clientHalf, threads, training)) {
             Federation.Parts parts = new Federation.Parts(
                     method, locals, runner, selector, options.serverStep().step(), evaluator, observer, stop);
             Federation.Outcome outcome = new Federation(parts, plan, log).run();
@@ -273,34 +269,5 @@ final class ExperimentRunner {
             bytes += spec.scope() == Scope.SHARED ? 3L * 4 * spec.size() : clients * (4L * spec.size() + 200);
         }
         return bytes;
-    }
-
-    private static int threads(RunnerOptions runner) {
-        int asked = 1;
-        if (runner instanceof RunnerOptions.InProcess inProcess) {
-            asked = inProcess.threads();
-        } else if (runner instanceof RunnerOptions.Wire wire) {
-            asked = wire.threads();
-        }
-        return asked == 0 ? Runtime.getRuntime().availableProcessors() : asked;
-    }
-
-    private static RoundRunner runner(
-            RunnerOptions options, ClientHalf clientHalf, int threads, List<ClientData> clients) {
-        Map<String, Integer> rows = new HashMap<>();
-        clients.forEach(client -> rows.put(client.client(), client.size()));
-        if (options instanceof RunnerOptions.Debug) {
-            return new DebugRunner(clientHalf);
-        }
-        if (options instanceof RunnerOptions.SequentialSharing) {
-            return new SequentialSharingRunner(clientHalf);
-        }
-        if (options instanceof RunnerOptions.Wire wire) {
-            return new WireRunner(new InProcessRunner(
-                    clientHalf, threads, wire.blockSize(), wire.intraOpThreads(), id -> rows.getOrDefault(id, 0)));
-        }
-        RunnerOptions.InProcess inProcess = (RunnerOptions.InProcess) options;
-        return new InProcessRunner(
-                clientHalf, threads, inProcess.blockSize(), inProcess.intraOpThreads(), id -> rows.getOrDefault(id, 0));
     }
 }

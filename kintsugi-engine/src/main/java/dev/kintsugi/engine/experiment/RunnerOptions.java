@@ -6,7 +6,11 @@ import dev.kintsugi.core.option.Option;
 
 /** What carries the tasks to the clients. */
 public sealed interface RunnerOptions
-        permits RunnerOptions.InProcess, RunnerOptions.Wire, RunnerOptions.Debug, RunnerOptions.SequentialSharing {
+        permits RunnerOptions.InProcess,
+                RunnerOptions.Wire,
+                RunnerOptions.Debug,
+                RunnerOptions.SequentialSharing,
+                RunnerOptions.SequentialMomentum {
     /** Threads times blocks of clients in this process. */
     @Kind(value = "in-process", description = "threads times blocks of clients in this process")
     record InProcess(
@@ -71,5 +75,16 @@ public sealed interface RunnerOptions
     record SequentialSharing() implements RunnerOptions {
         /** The defaults. */
         public static final SequentialSharing DEFAULTS = new SequentialSharing();
+    }
+
+    /** One client after the other, with one momentum that goes through all of them. */
+    @Kind(
+            value = "sequential-momentum",
+            description =
+                    "no federation: clients train one after another, and each starts with the momentum of the one before,"
+                            + " as the code released with FedPGP does; for a method with momentum: shared")
+    record SequentialMomentum() implements RunnerOptions {
+        /** The defaults. */
+        public static final SequentialMomentum DEFAULTS = new SequentialMomentum();
     }
 }

@@ -48,6 +48,37 @@ public final class DisjointClasses {
                 .toArray(int[][]::new);
     }
 
+    /**
+     * Returns some rows of each client: client by client and, of its classes, in the order in which they first occur
+     * among all rows, {@code random.sample(rows, shots)} of the generator that has shuffled the classes; all rows of a
+     * class that has no more.
+     */
+    static int[][] fewRows(List<int[]> map, int[] labels, int shots, long classSeed) {
+        PythonRandom random = PythonRandom.seeded(classSeed);
+        random.shuffleInPlace(new int[map.stream().mapToInt(own -> own.length).sum()]); // as map did
+        int[] order = IntStream.of(labels).distinct().toArray();
+        int[][] parts = new int[map.size()][];
+        for (int client = 0; client < parts.length; client++) {
+            int[] own = map.get(client);
+            parts[client] = IntStream.of(order)
+                    .filter(label -> Arrays.stream(own).anyMatch(mine -> mine == label))
+                    .flatMap(label -> Arrays.stream(some(labels, label, shots, random)))
+                    .toArray();
+        }
+        return parts;
+    }
+
+    private static int[] some(int[] labels, int label, int shots, PythonRandom random) {
+        int[] members = IntStream.range(0, labels.length)
+                .filter(row -> labels[row] == label)
+                .toArray();
+        return members.length < shots
+                ? members
+                : Arrays.stream(random.sample(members.length, shots))
+                        .map(position -> members[position])
+                        .toArray();
+    }
+
     /** Halves to even, as Python's {@code round} of the quotient of two whole numbers. */
     private static int block(int classes, int clients) {
         return (int) Math.rint((double) classes / clients);

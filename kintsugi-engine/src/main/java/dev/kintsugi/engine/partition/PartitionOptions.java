@@ -146,14 +146,21 @@ public sealed interface PartitionOptions
             @Option(
                     value = "seed of Python's random.shuffle of the classes; the experiment's seed changes nothing",
                     source = "FedPGP, released code")
-            long classSeed)
+            long classSeed,
+
+            @Option(
+                    value =
+                            "training rows kept per class, drawn as random.sample goes on after the shuffle; 0 keeps all",
+                    source = "FedPGP, released code")
+            int shots)
             implements PartitionOptions {
         /** The defaults. */
-        public static final DisjointClasses DEFAULTS = new DisjointClasses(10, 2023);
+        public static final DisjointClasses DEFAULTS = new DisjointClasses(10, 2023, 0);
 
         /** Checks the ranges. */
         public DisjointClasses {
             Check.positive("clients", clients);
+            Check.notNegative("shots", shots);
         }
     }
 

@@ -65,7 +65,9 @@ public final class Partitions {
             List<int[]> map =
                     DisjointClasses.map(train.examples().targets().classes(), disjoint.clients(), disjoint.classSeed());
             return allocation(
-                    DisjointClasses.rows(map, labels(train)),
+                    disjoint.shots() == 0
+                            ? DisjointClasses.rows(map, labels(train))
+                            : DisjointClasses.fewRows(map, labels(train), disjoint.shots(), disjoint.classSeed()),
                     test.map(rows -> DisjointClasses.rows(map, labels(rows))),
                     train);
         } else if (options instanceof PartitionOptions.NonIidLabelDir skew) {

@@ -69,7 +69,7 @@ class AllocationTest {
 
     @Test
     void disjointClasses_trainAndTest_holdAllRowsOfTheSameClasses() {
-        Allocation allocation = Partitions.allocate(new PartitionOptions.DisjointClasses(4, 2023), TRAIN, TEST, 1);
+        Allocation allocation = Partitions.allocate(new PartitionOptions.DisjointClasses(4, 2023, 0), TRAIN, TEST, 1);
 
         // random.seed(2023) shuffles ten classes to 1 0 3 8 5 4 2 9 7 6; round(10 / 4) is 2, halves to even.
         assertThat(classes(TRAIN, allocation.train().get(0))).containsExactly(0, 1);
@@ -82,7 +82,7 @@ class AllocationTest {
 
     @Test
     void disjointClasses_anotherSeedOfTheExperiment_isTheSame() {
-        PartitionOptions options = new PartitionOptions.DisjointClasses(5, 2023);
+        PartitionOptions options = new PartitionOptions.DisjointClasses(5, 2023, 0);
 
         assertThat(rows(Partitions.allocate(options, TRAIN, TEST, 1).train()))
                 .isEqualTo(rows(Partitions.allocate(options, TRAIN, TEST, 2).train()));

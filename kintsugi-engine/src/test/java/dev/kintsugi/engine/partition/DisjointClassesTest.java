@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kintsugi.core.error.ConfigException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +31,22 @@ class DisjointClassesTest {
                 .collect(Collectors.joining());
 
         assertThat(map).isEqualTo(expected.strip());
+    }
+
+    /**
+     * Numbers of Python 3.11: after {@code random.seed(2023)} and the shuffle of 19 classes, four of the 30 rows of
+     * each class, client by client, for the labels {@code 7 i mod 19}: class 2 first occurs in row 3, class 7 in row 1.
+     */
+    @Test
+    void fewRows_afterTheShuffle_areThoseOfPythonsGenerator() {
+        int[] labels = IntStream.range(0, 19 * 30).map(row -> 7 * row % 19).toArray();
+
+        int[][] rows = DisjointClasses.fewRows(DisjointClasses.map(19, 10, 2023), labels, 4, 2023);
+
+        assertThat(rows[0]).containsExactly(39, 362, 77, 419, 516, 478, 22, 117);
+        assertThat(rows[9]).containsExactly(113, 512, 455, 284);
+        int[][] all = DisjointClasses.fewRows(DisjointClasses.map(19, 10, 2023), labels, 31, 2023);
+        assertThat(all[9]).as("a class of 30 rows has no 31").hasSize(30);
     }
 
     @Test

@@ -63,7 +63,7 @@ class PartitionsTest {
                 new PartitionOptions.Pathological(12, 1, ClassAssignmentMode.RANDOM),
                 new PartitionOptions.Pathological(13, 3, ClassAssignmentMode.DETERMINISTIC),
                 new PartitionOptions.Pathological(7, 5, ClassAssignmentMode.FIRST_DETERMINISTIC),
-                new PartitionOptions.DisjointClasses(6, 2023),
+                new PartitionOptions.DisjointClasses(6, 2023, 0),
                 new PartitionOptions.NonIidLabelDir(7, 0.3, 3, 3),
                 new PartitionOptions.Domain("site", 1, 0.3, 2, 2),
                 new PartitionOptions.Shard(7, 2, 0),

@@ -33,7 +33,7 @@ class SequentialSharingRunnerTest {
         MemoryLocalStates locals = new MemoryLocalStates(client -> method.startLocal(client, 3));
 
         RoundRunner.Result result;
-        try (RoundRunner runner = new SequentialSharingRunner(new ClientHalf(method, locals, List.of()))) {
+        try (RoundRunner runner = SequentialSharingRunner.ofWeights(new ClientHalf(method, locals, List.of()))) {
             result = runner.run(tasks);
         }
 

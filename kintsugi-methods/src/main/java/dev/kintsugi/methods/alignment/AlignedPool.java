@@ -1,7 +1,9 @@
 package dev.kintsugi.methods.alignment;
 
 import dev.kintsugi.core.parameter.FloatArray;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The pool that comes out of an aggregation, and how it came about.
@@ -20,6 +22,28 @@ public record AlignedPool(FloatArray prompts, List<List<Integer>> positions, Lis
     public AlignedPool {
         positions = positions.stream().map(List::copyOf).toList();
         members = List.copyOf(members);
+    }
+
+    /**
+     * Returns the share of the clients' prompts that went to another position than most prompts of their own number
+     * did, in {@code [0, 1)}; 0 if every client's pool is in one and the same order, and the alignment a mean by
+     * position.
+     */
+    public double exchanged() {
+        int placed = 0;
+        int usual = 0;
+        int most = positions.stream().mapToInt(List::size).max().orElse(0);
+        for (int number = 0; number < most; number++) {
+            Map<Integer, Integer> counts = new HashMap<>();
+            for (List<Integer> client : positions) {
+                if (number < client.size() && client.get(number) != NONE) {
+                    counts.merge(client.get(number), 1, Integer::sum);
+                    placed++;
+                }
+            }
+            usual += counts.values().stream().mapToInt(count -> count).max().orElse(0);
+        }
+        return placed == 0 ? 0 : (placed - usual) / (double) placed;
     }
 
     /** Returns the share of the clients that have the prompt at a position, in {@code [0, 1]}. */

@@ -38,8 +38,10 @@ public record FedPgpOptions(
         boolean trainGlobal,
 
         @Option(
-                value = "momentum starts at zero in every round (reset), or every client keeps its own (carried)",
-                source = "ours; the released code hands one buffer from client to client")
+                value =
+                        "momentum starts at zero in every round (reset), every client keeps its own (carried), or one buffer goes"
+                                + " from client to client (shared, with federation.runner=sequential-momentum)",
+                source = "ours: reset; FedPGP, released code: shared")
         Momentum momentum,
 
         @Option(

@@ -33,8 +33,6 @@ import org.bytedeco.pytorch.Tensor;
 
 /** A federated method that trains what a {@link PromptLearner} declares. */
 public final class PromptLearningMethod implements Method {
-    private static final String MOMENTUM = "momentum."; // before the name of the parameter that it belongs to
-
     private final MethodCard card;
     private final Workplace workplace;
     private final PromptLearner learner;
@@ -55,15 +53,16 @@ public final class PromptLearningMethod implements Method {
         this.trainer = new BlockTrainer(workplace, training);
         this.classes = workplace.examples().targets().classes();
         this.parameters = new ArrayList<>(learner.parameters());
-        if (learner.momentum() == Momentum.CARRIED) {
+        if (learner.momentum() != Momentum.RESET) {
             if (!(training.optimizer() instanceof OptimizerOptions.Sgd sgd && sgd.momentum() > 0)) {
                 throw new ConfigException("method '" + card.id() + "' cannot carry momentum from round to round with "
                         + training.optimizer() + "; take optimizer 'sgd' with momentum above 0, or momentum: reset");
             }
+            Scope scope = learner.momentum() == Momentum.SHARED ? Scope.SHARED : Scope.LOCAL;
             for (ParameterSpec spec : learner.parameters()) {
                 if (learner.trains(spec.name())) {
-                    parameters.add(
-                            new ParameterSpec(MOMENTUM + spec.name(), spec.shape(), Scope.LOCAL, spec.modality()));
+                    parameters.add(new ParameterSpec(
+                            ParameterSpec.MOMENTUM + spec.name(), spec.shape(), scope, spec.modality()));
                 }
             }
         }
@@ -131,8 +130,13 @@ public final class PromptLearningMethod implements Method {
     private BlockTrainer.Start start(ParameterSet values) {
         return new BlockTrainer.Start(
                 where(values, (name, declared) -> declared && learner.trains(name)),
-                where(values, (name, declared) -> !(declared && learner.trains(name)) && !name.startsWith(MOMENTUM)),
-                without(MOMENTUM, where(values, (name, declared) -> name.startsWith(MOMENTUM))));
+                where(
+                        values,
+                        (name, declared) ->
+                                !(declared && learner.trains(name)) && !name.startsWith(ParameterSpec.MOMENTUM)),
+                without(
+                        ParameterSpec.MOMENTUM,
+                        where(values, (name, declared) -> name.startsWith(ParameterSpec.MOMENTUM))));
     }
 
     private ParameterSet where(ParameterSet values, BiPredicate<String, Boolean> chosen) {
@@ -176,7 +180,7 @@ public final class PromptLearningMethod implements Method {
     private ClientOutcome outcome(ClientTask task, ParameterSet fixed, BlockTrainer.Trained trained) {
         ParameterSet finished = learner.finish(task, trained.values().plus(fixed));
         Map<String, FloatArray> values = new TreeMap<>(finished.asMap());
-        trained.velocities().asMap().forEach((name, value) -> values.put(MOMENTUM + name, value));
+        trained.velocities().asMap().forEach((name, value) -> values.put(ParameterSpec.MOMENTUM + name, value));
         ParameterSet all = ParameterSet.of(values);
         ClientUpdate update = new ClientUpdate(
                 task.round(),
@@ -211,7 +215,7 @@ public final class PromptLearningMethod implements Method {
         float[] scores = new float[samples.rows() * classes];
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            ParameterSet read = where(values, (name, declared) -> !name.startsWith(MOMENTUM));
+            ParameterSet read = where(values, (name, declared) -> !name.startsWith(ParameterSpec.MOMENTUM));
             PromptLearner.Scorer scorer = learner.scorer(BlockParameters.stack(List.of(read)));
             for (int from = 0; from < samples.rows(); from += learner.samplesAtOnce()) {
                 int to = Math.min(samples.rows(), from + learner.samplesAtOnce());
@@ -237,7 +241,8 @@ public final class PromptLearningMethod implements Method {
 
     @Override
     public ExportedModel exported(ParameterSet shared, ParameterSet local) {
-        return learner.exported(where(shared.plus(local), (name, declared) -> !name.startsWith(MOMENTUM)));
+        return learner.exported(
+                where(shared.plus(local), (name, declared) -> !name.startsWith(ParameterSpec.MOMENTUM)));
     }
 
     @Override

@@ -23,7 +23,9 @@ import org.bytedeco.pytorch.Tensor;
  * Pooler and head under the client axis (Lee et al., CVPR 2023, released code): {@code tanh(W x + b)}, then Linear,
  * LayerNorm, GELU, Linear, or a smaller head.
  *
- * <p>Weights start as normal draws with deviation 0.02, biases at 0; the pooler starts as it was pretrained.
+ * <p>Weights start as normal draws with deviation 0.02, biases at 0; the pooler starts as it was pretrained. The first
+ * matrix of a low-rank head keeps the length of what it reads (deviation 1 / √width): with two small ones scores and
+ * gradients would both be near 0.
  */
 final class Classifier {
     private static final double DEVIATION = 0.02; // MAP, objectives.init_weights
@@ -93,7 +95,8 @@ final class Classifier {
         } else if (name.endsWith("bias")) {
             return FloatArray.zeros(shape);
         }
-        return InitialDraws.normal(seed, name, DEVIATION, shape);
+        double deviation = name.equals(HEAD + "down.weight") ? 1 / Math.sqrt(shape[1]) : DEVIATION;
+        return InitialDraws.normal(seed, name, deviation, shape);
     }
 
     /**

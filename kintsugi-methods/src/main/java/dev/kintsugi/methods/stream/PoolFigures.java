@@ -6,6 +6,7 @@ import dev.kintsugi.core.round.ServerState;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** What pools have to show: which prompts serve which pattern, and where prompts lie before and after the merge. */
@@ -21,7 +22,8 @@ public final class PoolFigures {
                 figures.add(positions(
                         pool,
                         state.memory().get(PoolMerge.BEFORE + pool.name()),
-                        state.shared().get(pool.parameter())));
+                        state.shared().get(pool.parameter()),
+                        found(pool, state)));
             }
         }
         return figures;
@@ -50,7 +52,22 @@ public final class PoolFigures {
                 shares);
     }
 
-    private static Figure positions(PromptPool pool, FloatArray before, FloatArray after) {
+    /** Returns a sentence on what the alignment found, or nothing if there was none. */
+    private static String found(PromptPool pool, ServerState state) {
+        String name = PoolMerge.ALIGNED + pool.name();
+        if (!state.memory().contains(name)) {
+            return "";
+        }
+        FloatArray found = state.memory().get(name);
+        return String.format(
+                Locale.ROOT,
+                " The alignment found %.0f different prompts; %.1f %% of the clients' prompts went to another place than"
+                        + " most prompts of their own number.",
+                found.get(0),
+                100 * found.get(1));
+    }
+
+    private static Figure positions(PromptPool pool, FloatArray before, FloatArray after, String found) {
         List<float[]> sent = rows(before);
         List<float[]> merged = rows(after);
         List<float[]> all = new ArrayList<>(sent);
@@ -69,7 +86,7 @@ public final class PoolFigures {
         return new Figure.Scatter(
                 "Prompts of the " + pool.name() + "-client pool before and after " + how,
                 "The last round's prompts of the first clients and what the server made of them, in the plane of their"
-                        + " first two principal components.",
+                        + " first two principal components." + found,
                 List.of(new Figure.Series("clients, before", client), new Figure.Series("server, after", server)));
     }
 

@@ -17,6 +17,7 @@ public final class PoolMerge {
     static final String SEED = "seed";
     static final String USES = "uses.";
     static final String BEFORE = "before.";
+    static final String ALIGNED = "aligned."; // [different prompts found, share exchanged]
     private static final int SEED_PARTS = 4;
     private static final int SHOWN_CLIENTS = 30;
 
@@ -69,6 +70,9 @@ public final class PoolMerge {
                 FloatArray merged = filled(aligned.prompts(), before.shared().get(pool.parameter()), taken);
                 shared.put(pool.parameter(), merged);
                 positions.addAll(aligned.positions());
+                memory.put(ALIGNED + pool.name(), FloatArray.owning(new long[] {2}, new float[] {
+                    aligned.clusters(), (float) aligned.exchanged()
+                }));
                 size = (int) merged.shape()[0];
             }
             memory.put(USES + pool.name(), uses(pool, users, positions, size));

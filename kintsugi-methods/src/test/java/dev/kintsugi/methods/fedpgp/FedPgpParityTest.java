@@ -9,6 +9,7 @@ import dev.kintsugi.core.method.OptimizerOptions;
 import dev.kintsugi.core.method.ScheduleOptions;
 import dev.kintsugi.core.parameter.FloatArray;
 import dev.kintsugi.core.parameter.ParameterSet;
+import dev.kintsugi.core.parameter.ParameterSpec;
 import dev.kintsugi.core.round.ClientOutcome;
 import dev.kintsugi.core.round.ClientTask;
 import dev.kintsugi.core.round.ClientUpdate;
@@ -28,6 +29,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -126,19 +128,23 @@ class FedPgpParityTest {
         }
     }
 
-    /**
-     * Three clients of different size in one block, with the released placeholder and momentum reset in every round.
-     */
-    @ParameterizedTest
-    @EnumSource(ContextOptions.Sentences.class)
-    void federation_ofThreeClients_followsPyTorch(ContextOptions.Sentences sentences) {
+    private static Map<String, int[]> threeClients() {
         Map<String, int[]> rows = new TreeMap<>();
         int first = 0;
         for (int k = 0; k < SIZES.length; k++) {
             rows.put("client" + k, IntStream.range(first, first + SIZES[k]).toArray());
             first += SIZES[k];
         }
-        List<String> clients = List.copyOf(rows.keySet());
+        return rows;
+    }
+
+    /**
+     * Three clients of different size in one block, with the released placeholder and momentum reset in every round.
+     */
+    @ParameterizedTest
+    @EnumSource(ContextOptions.Sentences.class)
+    void federation_ofThreeClients_followsPyTorch(ContextOptions.Sentences sentences) {
+        Map<String, int[]> rows = threeClients();
         FedPgpOptions options = Settings.DEFAULTS
                 .withKnowledge(FedPgpOptions.Knowledge.PLACEHOLDER)
                 .withSentences(sentences)
@@ -146,11 +152,11 @@ class FedPgpParityTest {
         LocalTraining training = new LocalTraining(EPOCHS, 64, SGD, ScheduleOptions.Constant.DEFAULTS, 0);
         try (Method method = FedPgp.factory().create(workplace(rows), options, training)) {
             ServerState state = ServerState.of(start(List.of(ContextModel.CONTEXT)));
-            List<ParameterSet> locals =
-                    new ArrayList<>(clients.stream().map(client -> start(LOCAL)).toList());
+            List<ParameterSet> locals = new ArrayList<>(
+                    rows.keySet().stream().map(client -> start(LOCAL)).toList());
             for (int round = 1; round <= ROUNDS; round++) {
                 List<ClientTask> block = new ArrayList<>();
-                for (String client : clients) {
+                for (String client : rows.keySet()) {
                     block.add(new ClientTask(round, ROUNDS, client, 1, state.shared()));
                 }
                 List<ClientUpdate> updates = new ArrayList<>();
@@ -158,21 +164,74 @@ class FedPgpParityTest {
                 for (int k = 0; k < SIZES.length; k++) {
                     locals.set(k, outcomes.get(k).local());
                     updates.add(outcomes.get(k).update());
-                    assertThat(outcomes.get(k).update().metrics().get("loss"))
-                            .isCloseTo(
-                                    fixture.get("federation.round" + round + ".losses")
-                                            .get(k),
-                                    within(TOLERANCE));
                 }
                 state = method.aggregate(state, updates);
-                assertClose(
-                        state.shared().get(ContextModel.CONTEXT),
-                        "federation.round" + round + "." + ContextModel.CONTEXT);
+                assertRound("federation", round, updates, state);
             }
-            for (int k = 0; k < SIZES.length; k++) {
-                for (String name : LOCAL) {
-                    assertClose(locals.get(k).get(name), "federation.client" + k + "." + name);
+            assertOwn("federation", locals);
+        }
+    }
+
+    /**
+     * The same three clients one after the other, with one momentum that the runner {@code sequential-momentum} hands
+     * from client to client and from round to round.
+     */
+    @Test
+    void momentumShared_ofThreeClients_followsPyTorchWithOneOptimiser() {
+        Map<String, int[]> rows = threeClients();
+        FedPgpOptions options = Settings.DEFAULTS
+                .withKnowledge(FedPgpOptions.Knowledge.PLACEHOLDER)
+                .withMomentum(Momentum.SHARED)
+                .options();
+        LocalTraining training = new LocalTraining(EPOCHS, 64, SGD, ScheduleOptions.Constant.DEFAULTS, 0);
+        try (Method method = FedPgp.factory().create(workplace(rows), options, training)) {
+            Map<String, FloatArray> shared =
+                    new TreeMap<>(method.start(1).shared().asMap()); // momentum is zero
+            shared.putAll(start(List.of(ContextModel.CONTEXT)).asMap());
+            ServerState state = ServerState.of(ParameterSet.of(shared));
+            List<ParameterSet> locals = new ArrayList<>(
+                    rows.keySet().stream().map(client -> start(LOCAL)).toList());
+            for (int round = 1; round <= ROUNDS; round++) {
+                List<ClientUpdate> updates = new ArrayList<>();
+                ParameterSet last = state.shared();
+                int k = 0;
+                for (String client : rows.keySet()) {
+                    ClientTask task = new ClientTask(round, ROUNDS, client, 1, withMomentum(state.shared(), last));
+                    ClientOutcome outcome =
+                            method.train(List.of(task), List.of(locals.get(k))).get(0);
+                    locals.set(k++, outcome.local());
+                    updates.add(outcome.update());
+                    last = outcome.update().shared();
                 }
+                ParameterSet end = last;
+                updates.replaceAll(update -> update.withShared(withMomentum(update.shared(), end)));
+                state = method.aggregate(state, updates);
+                assertRound("one-momentum", round, updates, state);
+            }
+            assertOwn("one-momentum", locals);
+        }
+    }
+
+    private static ParameterSet withMomentum(ParameterSet values, ParameterSet last) {
+        Map<String, FloatArray> all = new TreeMap<>(last.asMap());
+        all.keySet().removeIf(name -> !name.startsWith(ParameterSpec.MOMENTUM));
+        Map<String, FloatArray> handed = new TreeMap<>(values.asMap());
+        handed.putAll(all);
+        return ParameterSet.of(handed);
+    }
+
+    private static void assertRound(String run, int round, List<ClientUpdate> updates, ServerState state) {
+        for (int k = 0; k < SIZES.length; k++) {
+            assertThat(updates.get(k).metrics().get("loss"))
+                    .isCloseTo(fixture.get(run + ".round" + round + ".losses").get(k), within(TOLERANCE));
+        }
+        assertClose(state.shared().get(ContextModel.CONTEXT), run + ".round" + round + "." + ContextModel.CONTEXT);
+    }
+
+    private static void assertOwn(String run, List<ParameterSet> locals) {
+        for (int k = 0; k < SIZES.length; k++) {
+            for (String name : LOCAL) {
+                assertClose(locals.get(k).get(name), run + ".client" + k + "." + name);
             }
         }
     }
