@@ -71,6 +71,18 @@ class StreamRunTest {
     }
 
     @Test
+    void run_withPromptsAtALaterLayer_learnsOtherOnes() throws Exception {
+        Path first = run("fedavg-p", "first", "--set", "method.prompts.layers=1");
+        Path second =
+                run("fedavg-p", "second", "--set", "method.prompts.layers=1", "--set", "method.prompts.first-layer=2");
+
+        assertThat(Files.size(second.resolve("prompts.safetensors")))
+                .isEqualTo(Files.size(first.resolve("prompts.safetensors")));
+        assertThat(Files.readAllBytes(second.resolve("prompts.safetensors")))
+                .isNotEqualTo(Files.readAllBytes(first.resolve("prompts.safetensors")));
+    }
+
+    @Test
     void run_ofFedPrime_recordsConditionsUploadAndWhatItLearned() throws Exception {
         Path run = run("fed-prime", "runs");
 

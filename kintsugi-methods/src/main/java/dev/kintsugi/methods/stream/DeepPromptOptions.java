@@ -15,9 +15,12 @@ public record DeepPromptOptions(
         int length,
 
         @Option(
-                value = "first layers that get prompts; 0 for half of the backbone's",
+                value = "number of layers that get prompts; 0 for half of the backbone's",
                 source = "MAP: 6 of the 12 of ViLT")
-        int layers) {
+        int layers,
+
+        @Option(value = "first of these layers, counted from 1", source = "MAP: 1")
+        int firstLayer) {
     /** How prompts come in. */
     public enum Level {
         /** Tokens before the sequence. */
@@ -27,12 +30,13 @@ public record DeepPromptOptions(
     }
 
     /** The defaults. */
-    public static final DeepPromptOptions DEFAULTS = new DeepPromptOptions(Level.INPUT, 16, 0);
+    public static final DeepPromptOptions DEFAULTS = new DeepPromptOptions(Level.INPUT, 16, 0, 1);
 
     /** Checks the ranges. */
     public DeepPromptOptions {
         Check.positive("length", length);
         Check.notNegative("layers", layers);
+        Check.positive("first-layer", firstLayer);
         if (level == Level.ATTENTION && length % 2 != 0) {
             throw new ConfigException("length must be even for prompts at the attention (half of them are keys, half"
                     + " values), but was " + length);
@@ -45,10 +49,11 @@ public record DeepPromptOptions(
      * @throws ConfigException if the backbone has fewer layers
      */
     int layersOf(int backboneLayers) {
-        if (layers > backboneLayers) {
-            throw new ConfigException(
-                    "layers must be at most the backbone's " + backboneLayers + ", but was " + layers);
+        int wanted = layers == 0 ? Math.max(1, backboneLayers / 2) : layers;
+        if (firstLayer - 1 + wanted > backboneLayers) {
+            throw new ConfigException("prompts.first-layer " + firstLayer + " and prompts.layers " + wanted
+                    + " reach beyond the backbone, which has " + backboneLayers + " layers");
         }
-        return layers == 0 ? Math.max(1, backboneLayers / 2) : layers;
+        return wanted;
     }
 }

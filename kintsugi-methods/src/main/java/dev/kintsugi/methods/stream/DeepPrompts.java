@@ -11,7 +11,7 @@ final class DeepPrompts {
     private DeepPrompts() {}
 
     /**
-     * Returns the prompts of the first layers with the pooled token behind them.
+     * Returns the prompts of the chosen layers with the pooled token behind them.
      *
      * @param perSequence {@code [sequences, layers, length, width]}
      * @param penalty extra loss per client, or null
@@ -21,7 +21,7 @@ final class DeepPrompts {
         Map<Integer, LayerPrompts.Injection> byLayer = new TreeMap<>();
         for (int layer = 0; layer < layers; layer++) {
             Tensor own = perSequence.select(1, layer);
-            byLayer.put(layer, injection(own, options));
+            byLayer.put(options.firstLayer() - 1 + layer, injection(own, options));
         }
         LayerPrompts prompts = LayerPrompts.of(0, byLayer);
         return new PromptModule.Prompting(prompts, prompts.inserted(), penalty);
