@@ -28,8 +28,17 @@ public record ConditionEvaluation(
      * @param accuracy of these rows, in [0, 1]
      * @param macroF1 of these rows, in [0, 1]
      * @param microF1 of these rows, in [0, 1]
+     * @param auroc of these rows, in [0, 1]; NaN when no class has both kinds of rows
+     * @param averagePrecision of these rows, in [0, 1]; NaN when no class has a row
      */
-    public record Part(String present, int rows, double accuracy, double macroF1, double microF1) {}
+    public record Part(
+            String present,
+            int rows,
+            double accuracy,
+            double macroF1,
+            double microF1,
+            double auroc,
+            double averagePrecision) {}
 
     /** Copies the list. */
     public ConditionEvaluation {

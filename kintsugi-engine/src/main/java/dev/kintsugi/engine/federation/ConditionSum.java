@@ -26,6 +26,7 @@ final class ConditionSum {
     private final boolean detailed;
     private final Map<Long, int[]> positions = new TreeMap<>(FULLEST_FIRST); // by what is left of the rows
     private final Map<Long, LabelCounts> parts = new TreeMap<>(FULLEST_FIRST);
+    private final Map<Long, List<ConditionMetrics>> partModels = new TreeMap<>(FULLEST_FIRST);
     private final LabelCounts counts;
     private final Confusion confusion;
     private final List<Evaluation.ClientScore> clients = new ArrayList<>();
@@ -79,8 +80,13 @@ final class ConditionSum {
         kinds.ifPresent(sum -> sum.add(table, chosen -> on(chosen, scores), user -> onOwnRows(user, scores), users));
         if (detailed) {
             models.add(ConditionMetrics.of(scores, targets, multiLabel));
-            positions.forEach((mask, chosen) -> parts.computeIfAbsent(mask, any -> new LabelCounts(targets.classes()))
-                    .addInPlace(on(chosen, scores)));
+            positions.forEach((mask, chosen) -> {
+                parts.computeIfAbsent(mask, any -> new LabelCounts(targets.classes()))
+                        .addInPlace(on(chosen, scores));
+                partModels
+                        .computeIfAbsent(mask, any -> new ArrayList<>())
+                        .add(ConditionMetrics.of(gather(scores, chosen), targets.select(chosen), multiLabel));
+            });
         }
     }
 
@@ -123,12 +129,17 @@ final class ConditionSum {
     /** Returns all numbers; only of a detailed sum of at least one model. */
     ConditionEvaluation finish(List<Modality> modalities) {
         List<ConditionEvaluation.Part> split = new ArrayList<>();
-        parts.forEach((mask, part) -> split.add(new ConditionEvaluation.Part(
-                PresenceTable.describe(modalities, mask),
-                positions.getOrDefault(mask, new int[0]).length,
-                part.accuracy(),
-                part.macroF1(),
-                part.microF1())));
+        parts.forEach((mask, part) -> {
+            ConditionMetrics ranked = ConditionMetrics.mean(partModels.getOrDefault(mask, List.of()));
+            split.add(new ConditionEvaluation.Part(
+                    PresenceTable.describe(modalities, mask),
+                    positions.getOrDefault(mask, new int[0]).length,
+                    part.accuracy(),
+                    part.macroF1(),
+                    part.microF1(),
+                    ranked.auroc(),
+                    ranked.averagePrecision()));
+        });
         return new ConditionEvaluation(
                 rows.name(), rows.leftOut(), multiLabel, evaluation(), ConditionMetrics.mean(models), split);
     }

@@ -108,6 +108,8 @@ public final class RoundRecord {
             put(entry, "accuracy", part.accuracy());
             put(entry, "macroF1", part.macroF1());
             put(entry, "microF1", part.microF1());
+            put(entry, "auroc", part.auroc());
+            put(entry, "averagePrecision", part.averagePrecision());
         }
         ArrayNode clients = node.putArray("clients");
         for (Evaluation.ClientScore score : evaluation.clients()) {

@@ -1,7 +1,9 @@
 package dev.kintsugi.engine.federation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.kintsugi.core.data.PresenceTable;
 import dev.kintsugi.core.data.Samples;
 import dev.kintsugi.core.data.Targets;
@@ -91,6 +93,48 @@ class ConditionsTest {
         assertThat(parts).extracting(ConditionEvaluation.Part::present).containsExactly("image+text", "image", "text");
         assertThat(parts).extracting(ConditionEvaluation.Part::rows).containsExactly(2, 1, 1);
         assertThat(parts).extracting(ConditionEvaluation.Part::accuracy).containsExactly(1.0, 1.0, 1.0);
+        // r2 and r3 score (0, 2) and (1, 1), so that a ranks r3 first and b ranks r2 first: right. One row has no pair.
+        assertThat(parts).extracting(ConditionEvaluation.Part::auroc).containsExactly(1.0, Double.NaN, Double.NaN);
+        assertThat(parts).extracting(ConditionEvaluation.Part::averagePrecision).containsExactly(1.0, 1.0, 1.0);
+    }
+
+    @Test
+    void parts_ofMultiLabelRows_rankTheirOwnRows() {
+        // With both, r2 (0, 2) is b and r3 (1, 1) has both: a ranks r3, its only one, first; b has no other row.
+        // With the image alone, r0 (2, 0) has b: no row has a, and b's only row is all there is.
+        // With the text alone, r1 (0, 2) has nothing: no class has a row.
+        Targets targets = new Targets(List.of("a", "b"), new int[][] {{1}, {}, {1}, {0, 1}});
+        List<ConditionEvaluation.Part> parts =
+                multiLabel(targets, CONDITIONS.get(0)).parts();
+
+        assertThat(parts).extracting(ConditionEvaluation.Part::present).containsExactly("image+text", "image", "text");
+        assertThat(parts).extracting(ConditionEvaluation.Part::auroc).containsExactly(1.0, Double.NaN, Double.NaN);
+        assertThat(parts).extracting(ConditionEvaluation.Part::averagePrecision).containsExactly(1.0, 1.0, Double.NaN);
+
+        // All four rows with the image: a scores 2, 1, 0, 0 and is r3's, tied at the end with r2: 0 of 2 before it and
+        // half of a tie, 0.5 of 3 pairs, and precision 1 of 4. b scores 0, 0, 1, 1 and is that of r0, r2 and r3, of
+        // which two rank before r1 and one ties with it: 2.5 of 3 pairs, and precision (1 + 1 + 3/4) / 3.
+        ConditionEvaluation images = multiLabel(targets, CONDITIONS.get(2));
+        assertThat(images.parts()).hasSize(1);
+        assertThat(images.parts().get(0).auroc()).isCloseTo((0.5 / 3 + 2.5 / 3) / 2, within(1e-15));
+        assertThat(images.parts().get(0).averagePrecision()).isCloseTo((1 / 4.0 + 2.75 / 3) / 2, within(1e-15));
+        // A condition of one part has that part's numbers, and result.json has them.
+        assertThat(images.parts().get(0).averagePrecision())
+                .isEqualTo(images.metrics().averagePrecision());
+        JsonNode written = RoundRecord.full(images, List.of("a", "b")).at("/patterns/0");
+        assertThat(written.path("auroc").asDouble())
+                .isEqualTo(images.parts().get(0).auroc());
+        assertThat(written.path("averagePrecision").asDouble())
+                .isEqualTo(images.parts().get(0).averagePrecision());
+    }
+
+    private static ConditionEvaluation multiLabel(Targets targets, TestCondition condition) {
+        return new Evaluator(targets, SAMPLES, List.of(condition), List.of(), true, AskedKinds.NONE)
+                .evaluateAll(
+                        new PresenceVote(List.of(), true),
+                        ParameterSet.empty(),
+                        new MemoryLocalStates(client -> ParameterSet.empty()))
+                .get(0);
     }
 
     @Test
@@ -109,13 +153,7 @@ class ConditionsTest {
     void multiLabelRows_areDecidedPerClass() {
         // Sums with both: (2, 1), (1, 2), (0, 2), (1, 1): above 0 are a b, a b, b, a b
         Targets targets = new Targets(List.of("a", "b"), new int[][] {{0, 1}, {1}, {1}, {}});
-        ConditionEvaluation result = new Evaluator(
-                        targets, SAMPLES, CONDITIONS.subList(1, 2), List.of(), true, AskedKinds.NONE)
-                .evaluateAll(
-                        new PresenceVote(List.of(), true),
-                        ParameterSet.empty(),
-                        new MemoryLocalStates(client -> ParameterSet.empty()))
-                .get(0);
+        ConditionEvaluation result = multiLabel(targets, CONDITIONS.get(1));
 
         assertThat(result.evaluation().confusion()).isEmpty();
         assertThat(result.evaluation().accuracy()).isEqualTo(2 / 4.0);

@@ -31,13 +31,14 @@ import org.bytedeco.pytorch.TensorVector;
  * PyTorch initialises a linear layer. One centre θ per prompt of any client, beginning there; every client begins with
  * a random injective assignment. Per outer loop and client: the rewards {@code log N(φ; θ_q, σ_q²) + n log Bern(c_q;
  * u_q)} of all pairs, one step of Adam on minus those of the assigned pairs, then the best assignment by the rewards
- * from before the step. The factor n, the client's number of prompts, is an accident of broadcasting in the original.
- * The pool that comes out holds every centre in use: its size varies, and positions mean nothing.
+ * from before the step. The factor n, the number of prompts that a client brings, is an accident of broadcasting in the
+ * original. The pool that comes out holds every centre in use: its size varies, and positions mean nothing.
  *
- * <p><b>Differs:</b> which prompts count as used comes from the whole local training, not from the last batch only;
- * clients may have pools of different sizes; log u is taken from the logit without clamping. <b>Limit:</b> none known:
- * it does not even keep prompts that all clients agree on, since σ starts near 0.5 while prompts are 0.04 (tested). Its
- * last bits depend on the processor, as those of training do.
+ * <p><b>Differs:</b> a client brings the prompts that it used itself, in its whole local training; there every client
+ * brings all that any client or the server used in its last batch, so that n is the same for all; clients may have
+ * pools of different sizes; log u is taken from the logit without clamping. <b>Limit:</b> none known: it does not even
+ * keep prompts that all clients agree on, since σ starts near 0.5 while prompts are 0.04 (tested). Its last bits depend
+ * on the processor, as those of training do.
  *
  * @param outerLoops passes over the clients
  */

@@ -19,11 +19,11 @@ import java.util.List;
  *
  * <p>Follows the code released with arXiv 2602.07081 (Fed-Prime.py, nonparametric_aggregation.py). <b>Differs:</b> its
  * clients train on one shared set of weights by accident; here they do so only under the runner
- * {@code sequential-sharing}. Use counts come from the whole local training, not from the last batch; the random query
- * matrices stay as they are; padding has no part in a query; type embeddings, pooler and image tokens are the
- * backbone's, where the code draws them at random; no dropout; with fewer prompts than a sample takes, the pool is
- * filled up from the old one. <b>Limit:</b> with the options of {@code fed-prime} it is {@code fed-prime}, bit for bit
- * (tested).
+ * {@code sequential-sharing}. A client brings the prompts that it used in its whole local training, where there every
+ * client brings all that any client or the server used in its last batch; the random query matrices stay as they are;
+ * padding has no part in a query; type embeddings, pooler and image tokens are the backbone's, where the code draws
+ * them at random; no dropout; with fewer prompts than a sample takes, the pool is filled up from the old one.
+ * <b>Limit:</b> with the options of {@code fed-prime} it is {@code fed-prime}, bit for bit (tested).
  */
 public final class FedPrimeReleased {
     private static final MethodCard CARD = new MethodCard(
@@ -37,10 +37,13 @@ public final class FedPrimeReleased {
             List.of(),
             List.of(
                     "clients share weights only under the runner sequential-sharing; in the code they always do",
-                    "use counts come from the whole local training",
+                    "a client brings prompts that it used in its local training; in the code every client brings all "
+                            + "that any client or the server used in its last batch, and that number is the factor n",
                     "query matrices stay as drawn",
                     "queries leave padding out; tests go in batches of 64 rows in their order",
-                    "type embeddings, pooler and image tokens are the backbone's"),
+                    "type embeddings, pooler and image tokens are the backbone's",
+                    "no dropout in the frozen transformer",
+                    "a pool left with fewer prompts than a sample takes is filled up from the old one"),
             "with the options of fed-prime: equals it bit for bit");
 
     private FedPrimeReleased() {}

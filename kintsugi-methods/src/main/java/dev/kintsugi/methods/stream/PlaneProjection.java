@@ -6,6 +6,8 @@ import java.util.List;
 /** The plane in which points differ most: their first two principal components, by power iteration. */
 final class PlaneProjection {
     private static final int ITERATIONS = 200;
+    /** Share of the points' spread below which what is left beside the axes found so far is rounding. */
+    private static final double ROUNDING = 1e-10;
 
     private final double[] mean;
     private final List<double[]> axes = new ArrayList<>();
@@ -24,11 +26,13 @@ final class PlaneProjection {
         }
     }
 
+    /** Returns an axis of length 1; zeros if all points lie on the axes found so far. */
     private double[] principal(List<float[]> points, int number) {
         int width = mean.length;
+        double least = ROUNDING * spread(points);
         double[] axis = new double[width];
         for (int i = 0; i < width; i++) {
-            axis[i] = (i + number) % 2 == 0 ? 1 : -0.5; // any start that is not orthogonal to the answer
+            axis[i] = StrictMath.sin(i + number + 1.0); // any start that is not orthogonal to the answer
         }
         for (int iteration = 0; iteration < ITERATIONS; iteration++) {
             double[] next = new double[width];
@@ -45,14 +49,24 @@ final class PlaneProjection {
                 }
             }
             double norm = Math.sqrt(dot(next, next));
-            if (norm == 0) {
-                return next; // all points lie on the axes found so far
+            if (norm <= least) {
+                return new double[width];
             }
             for (int i = 0; i < width; i++) {
                 axis[i] = next[i] / norm;
             }
         }
         return axis;
+    }
+
+    private double spread(List<float[]> points) {
+        double sum = 0;
+        for (float[] point : points) {
+            for (int i = 0; i < mean.length; i++) {
+                sum += (point[i] - mean[i]) * (point[i] - mean[i]);
+            }
+        }
+        return sum;
     }
 
     private static double dot(double[] a, double[] b) {

@@ -57,6 +57,8 @@ public final class PoolMerge {
                     updates.stream().filter(update -> used(pool, update)).toList();
             if (users.isEmpty()) {
                 shared.put(pool.parameter(), before.shared().get(pool.parameter()));
+                memory.remove(USES + pool.name()); // figures are of the last round, not of an earlier one
+                memory.remove(BEFORE + pool.name());
                 continue;
             }
             List<List<Integer>> positions = new ArrayList<>();

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kintsugi.core.method.MethodFactory;
 import dev.kintsugi.core.parameter.ParameterSet;
 import dev.kintsugi.core.round.ServerState;
+import dev.kintsugi.methods.alignment.PoolAggregation;
 import dev.kintsugi.methods.alignment.PositionMean;
 import dev.kintsugi.methods.alignment.PromptAlignment;
+import dev.kintsugi.methods.map.CentralisedP;
 import dev.kintsugi.methods.map.FedAvgP;
 import dev.kintsugi.methods.map.FedProxP;
 import dev.kintsugi.methods.map.MapOptions;
@@ -110,14 +112,61 @@ class StreamLimitCasesTest {
 
     @Test
     void fedPrime_withPoolsOfOneOrder_equalsPositionMeansByUse() {
-        // One client keeps its order, so that the alignment finds the order in which the pool was sent.
-        TinyStreamWorkplace workplace = TinyStreamWorkplace.withHoles(12);
-        AlignedOptions clean = new AlignedOptions(POOL, PromptAlignment.DEFAULTS, ClassifierOptions.DEFAULTS);
-        AlignedOptions means = new AlignedOptions(POOL, new PositionMean(true), ClassifierOptions.DEFAULTS);
+        // All clients start from one pool and move its prompts little beside what lies between them, so that they stay
+        // in one order. Both merges then sum examples × share of uses × prompt in double and in client order.
+        TinyStreamWorkplace workplace = TinyStreamWorkplace.withHoles(9, 4, 12);
+        ServerState aligned = run(FedPrime.factory(), aligned(PromptAlignment.DEFAULTS), workplace);
 
-        assertThat(Rounds.run(FedPrime.factory(), clean, StreamContract.TRAINING, workplace, 3, List.of("c0"))
-                        .shared())
-                .isEqualTo(Rounds.run(FedPrime.factory(), means, StreamContract.TRAINING, workplace, 3, List.of("c0"))
-                        .shared());
+        assertThat(aligned).isEqualTo(run(FedPrime.factory(), aligned(new PositionMean(true)), workplace));
+        // Clients differ in use and examples, so that a mean by examples alone is another one.
+        assertThat(aligned.shared().get("prompt.inter"))
+                .isNotEqualTo(run(FedPrime.factory(), aligned(PositionMean.DEFAULTS), workplace)
+                        .shared()
+                        .get("prompt.inter"));
+    }
+
+    private static AlignedOptions aligned(PoolAggregation alignment) {
+        return new AlignedOptions(POOL, alignment, ClassifierOptions.DEFAULTS);
+    }
+
+    @Test
+    void pfpt_withPositionMeansAndRetrievalPerSample_equalsFedIntraBitForBit() {
+        TinyStreamWorkplace workplace = TinyStreamWorkplace.withHoles(9, 4, 12);
+        PoolOptions released = Pfpt.Options.DEFAULTS.pool();
+        PoolOptions perSample = new PoolOptions(
+                released.size(),
+                released.taken(),
+                released.pull(),
+                PoolOptions.Retrieval.SAMPLE,
+                released.query(),
+                released.reference(),
+                released.projection(),
+                released.readAt());
+
+        ParameterSet merged = run(
+                        Pfpt.factory(),
+                        new Pfpt.Options(perSample, PositionMean.DEFAULTS, ClassifierOptions.DEFAULTS),
+                        workplace)
+                .shared();
+        ParameterSet averaged = run(
+                        FedIntra.factory(), new FedIntra.Options(perSample, ClassifierOptions.DEFAULTS), workplace)
+                .shared();
+
+        assertThat(released.pull()).isNegative(); // pushed apart
+        assertThat(merged.get("prompt.inter")).isEqualTo(averaged.get("prompt.intra"));
+        assertThat(merged.get("head.weight")).isEqualTo(averaged.get("head.weight"));
+    }
+
+    @Test
+    void centralisedP_equalsFedAvgPWithOneClientThatOwnsAllData() {
+        TinyStreamWorkplace workplace = TinyStreamWorkplace.withHoles(25);
+        List<String> owner = List.of("c0"); // the engine pools the clients; here one owns the pool from the start
+
+        ServerState pooled =
+                Rounds.run(CentralisedP.factory(), MapOptions.DEFAULTS, StreamContract.TRAINING, workplace, 3, owner);
+
+        assertThat(pooled)
+                .isEqualTo(Rounds.run(
+                        FedAvgP.factory(), MapOptions.DEFAULTS, StreamContract.TRAINING, workplace, 3, owner));
     }
 }
