@@ -18,8 +18,9 @@ import java.util.List;
  * first round draws the groups evenly, clients count the same. <b>Differs:</b> the loss lets the groups diverge, as the
  * paper means it (in the released code an absolute value turns its sign, so that it draws them together; an option);
  * text and image prompt of a group are chosen together by the mean of their cosines (the released code chooses them
- * apart, which tears pairs asunder); the first group starts without noise. <b>Limit:</b> one group, no image prompts
- * and {@code diversity-weight = 0} over clients with equal numbers of examples equals {@code promptfl}, bit for bit
+ * apart, which tears pairs asunder); the first group starts without noise; clients absent from a round have the
+ * server's new groups too (in the released code they keep their own). <b>Limit:</b> one group, no image prompts and
+ * {@code diversity-weight = 0} over clients with equal numbers of examples equals {@code promptfl}, bit for bit
  * (tested).
  */
 public final class FedMgp {
@@ -37,6 +38,8 @@ public final class FedMgp {
                                     + " value (an option)",
                             "text and image prompt of a group are chosen together; the released code chooses them apart",
                             "the first group starts without noise, so that it is the start of promptfl",
+                            "clients absent from a round have the server's new groups too, in the test and when they train again; in"
+                                    + " the released code they keep their own",
                             "no augmentation by default; single precision"),
                     "one group, vision-length = 0, diversity-weight = 0, clients of equal size: promptfl bit for bit")
             .withChangingClasses();

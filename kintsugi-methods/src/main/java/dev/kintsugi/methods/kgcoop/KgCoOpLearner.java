@@ -1,5 +1,6 @@
 package dev.kintsugi.methods.kgcoop;
 
+import dev.kintsugi.core.method.ExportedModel;
 import dev.kintsugi.core.method.Workplace;
 import dev.kintsugi.core.parameter.ParameterSet;
 import dev.kintsugi.core.parameter.ParameterSpec;
@@ -11,6 +12,7 @@ import dev.kintsugi.methods.prompt.TrainingBatch;
 import dev.kintsugi.nn.prompt.CosineScores;
 import dev.kintsugi.nn.tensor.TensorBridge;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -73,6 +75,12 @@ final class KgCoOpLearner implements PromptLearner {
      */
     static Tensor distance(Tensor classes, Tensor template) {
         return classes.mul(template).sum(2).mean(1).neg().add(new Scalar(1));
+    }
+
+    /** The context is the whole model; the hand-crafted sentence only acts in the training. */
+    @Override
+    public ExportedModel exported(ParameterSet values) {
+        return new ExportedModel(values, Optional.of(model.exportedAs(ContextModel.CONTEXT)));
     }
 
     @Override

@@ -10,6 +10,8 @@ import dev.kintsugi.core.method.Method;
 import dev.kintsugi.core.method.OptimizerOptions;
 import dev.kintsugi.core.method.ScheduleOptions;
 import dev.kintsugi.core.parameter.FloatArray;
+import dev.kintsugi.core.parameter.ParameterSet;
+import dev.kintsugi.core.round.ClientOutcome;
 import dev.kintsugi.core.round.ClientTask;
 import dev.kintsugi.core.round.ClientUpdate;
 import dev.kintsugi.core.round.ServerState;
@@ -68,6 +70,52 @@ class FedPgpLimitsTest {
                 assertThat(together.locals().get(k)).isNotEqualTo(method.startLocal(CLIENTS.get(k), 1));
             }
         }
+    }
+
+    /**
+     * The chain rule by hand: PromptFL's step from p = p_G + U V is lr · G, of the gradient by the whole prompt, and
+     * with it U moves by lr · G Vᵀ and V by lr · Uᵀ G.
+     */
+    @Test
+    void globalPartFrozen_everyStep_isALowRankStepWorkedOutByHand() {
+        OptimizerOptions sgd = new OptimizerOptions.Sgd(0.5, 0, 0);
+        LocalTraining oneStep = new LocalTraining(1, 20, sgd, ScheduleOptions.Constant.DEFAULTS, 0);
+        FedPgpOptions options =
+                Settings.DEFAULTS.withMu(0).withTrainGlobal(false).options();
+        try (Method ours = FedPgp.factory().create(workplace, options, oneStep);
+                Method plain = PromptFl.factory().create(workplace, options.context(), oneStep);
+                PointerScope scope = new PointerScope()) {
+            ParameterSet shared = ours.start(1).shared();
+            ParameterSet local = ours.startLocal("c2", 1);
+            for (int round = 1; round <= 3; round++) {
+                Tensor left = TensorBridge.tensor(local.get(FedPgpLearner.LEFT));
+                Tensor right = TensorBridge.tensor(local.get(FedPgpLearner.RIGHT));
+                Tensor whole =
+                        TensorBridge.tensor(shared.get(ContextModel.CONTEXT)).add(left.matmul(right));
+                ParameterSet start = ParameterSet.of(ContextModel.CONTEXT, TensorBridge.array(whole));
+                ParameterSet stepped = trained(plain, round, start, ParameterSet.empty())
+                        .update()
+                        .shared();
+                Tensor step = whole.sub(TensorBridge.tensor(stepped.get(ContextModel.CONTEXT)));
+
+                local = trained(ours, round, shared, local).local();
+
+                assertMoved(left, local.get(FedPgpLearner.LEFT), step.matmul(right.t()));
+                assertMoved(right, local.get(FedPgpLearner.RIGHT), left.t().matmul(step));
+            }
+        }
+    }
+
+    private static ClientOutcome trained(Method method, int round, ParameterSet shared, ParameterSet local) {
+        return method.train(List.of(new ClientTask(round, 3, "c2", 1, shared)), List.of(local))
+                .get(0);
+    }
+
+    private static void assertMoved(Tensor before, FloatArray after, Tensor by) {
+        float largest = TensorBridge.floats(by.abs().max())[0];
+        assertThat(largest).isGreaterThan(1e-5f); // thousands of times the last bit of values of about 0.02
+        assertThat(TensorBridge.floats(before.sub(TensorBridge.tensor(after))))
+                .containsExactly(TensorBridge.floats(by), within(1e-3f * largest));
     }
 
     @Test

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.kintsugi.core.error.ConfigException;
+import dev.kintsugi.core.method.ExportedModel;
 import dev.kintsugi.core.method.LocalTraining;
 import dev.kintsugi.core.method.Method;
 import dev.kintsugi.core.method.OptimizerOptions;
 import dev.kintsugi.core.method.ScheduleOptions;
 import dev.kintsugi.core.parameter.FloatArray;
+import dev.kintsugi.core.parameter.ParameterSet;
 import dev.kintsugi.methods.prompt.ContextModel;
 import dev.kintsugi.methods.prompt.ContextOptions;
 import dev.kintsugi.methods.prompt.Federated;
@@ -94,6 +96,24 @@ class KgCoOpTest {
 
             assertThat((double) found[0]).isCloseTo(1 - (1 + 0) / 2.0, within(1e-6));
             assertThat((double) found[1]).isCloseTo(1 - (0.6 - 1) / 2.0, within(1e-6));
+        }
+    }
+
+    @Test
+    void exportedContext_givesPromptFlTheSameScoresBitForBit() {
+        KgCoOpOptions options = options(8, ContextOptions.DEFAULTS.sentences());
+        try (Method method = KgCoOp.factory().create(workplace, options, TRAINING);
+                Method plain = PromptFl.factory().create(workplace, options.context(), TRAINING)) {
+            Federated trained = Federated.inOneBlock(method, 1, CLIENTS);
+            ParameterSet shared = trained.state().shared();
+
+            ExportedModel exported = method.exported(shared, ParameterSet.empty());
+
+            // the name comes last, so all four vectors stand before it
+            assertThat(exported.context()).contains(new ExportedModel.Context(ContextModel.CONTEXT, 4));
+            assertThat(plain.scores(exported.values(), trained.locals(), workplace.samples()))
+                    .usingRecursiveComparison()
+                    .isEqualTo(method.scores(shared, trained.locals(), workplace.samples()));
         }
     }
 

@@ -74,6 +74,21 @@ public final class TinyWorkplace implements Workplace {
         return BACKBONE;
     }
 
+    private TinyWorkplace(TinyWorkplace other, List<String> classNames) {
+        clients.putAll(other.clients);
+        this.features = other.features;
+        ExampleTable table = other.examples;
+        int[] labels = IntStream.range(0, table.ids().size())
+                .map(table.targets()::label)
+                .toArray();
+        this.examples = new ExampleTable(table.ids(), Targets.single(classNames, labels), table.presence());
+    }
+
+    /** Returns the same rows with other names of the classes, one for each of {@link #CLASSES}. */
+    public TinyWorkplace named(List<String> classNames) {
+        return new TinyWorkplace(this, classNames);
+    }
+
     /**
      * Creates the workplace with given image features.
      *

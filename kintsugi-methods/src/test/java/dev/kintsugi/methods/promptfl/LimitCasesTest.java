@@ -25,6 +25,7 @@ import dev.kintsugi.methods.prompt.TinyWorkplace;
 import dev.kintsugi.nn.prompt.ClassPrompts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -162,6 +163,24 @@ class LimitCasesTest {
         assertThat(learned).doesNotHaveDuplicates();
         // The first half of five vectors, as in CoOp, is 5 / 2 rounded down.
         assertThat(exported).extracting(ExportedModel.Context::vectorsBefore).containsExactly(5, 2, 0);
+    }
+
+    @Test
+    void export_ofProxAndOfLocalCoOp_isTheirOneContext() {
+        TinyWorkplace workplace = new TinyWorkplace(9);
+        try (Method prox = PromptFlProx.factory().create(workplace, prox(0.1), TRAINING);
+                Method own = LocalCoOp.factory().create(workplace, CONTEXT, TRAINING)) {
+            ParameterSet shared = prox.start(1).shared();
+            ParameterSet local = own.startLocal("c0", 1);
+
+            ExportedModel ofProx = prox.exported(shared, ParameterSet.empty());
+            ExportedModel ofOwn = own.exported(ParameterSet.empty(), local);
+
+            // CONTEXT has four vectors and the name behind them
+            ExportedModel.Context context = new ExportedModel.Context(ContextModel.CONTEXT, 4);
+            assertThat(ofProx).isEqualTo(new ExportedModel(shared, Optional.of(context)));
+            assertThat(ofOwn).isEqualTo(new ExportedModel(local, Optional.of(context)));
+        }
     }
 
     @Test

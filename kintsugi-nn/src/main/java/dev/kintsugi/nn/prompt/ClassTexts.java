@@ -6,6 +6,7 @@ import dev.kintsugi.nn.backbone.TwoTower;
 import dev.kintsugi.nn.tensor.TensorBridge;
 import dev.kintsugi.nn.text.OverlongText;
 import dev.kintsugi.nn.text.TokenBatch;
+import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -22,18 +23,25 @@ public final class ClassTexts {
      * closes it or has a scope open.
      *
      * @param template a sentence in which <code>{}</code> stands for the class name
-     * @throws ConfigException if the template has no <code>{}</code>
-     * @throws DataException if a sentence does not fit the tower
+     * @throws ConfigException if the template has no <code>{}</code>, or a name is empty, reads like another one, or
+     *     makes a sentence that does not fit the tower
      */
     public static Tensor encode(TwoTower backbone, List<String> classNames, String template) {
         if (!template.contains("{}")) {
             throw new ConfigException("prompt template '" + template + "' lacks {}, which stands for the class name");
         }
-        return encode(
-                backbone,
-                classNames.stream()
-                        .map(name -> template.replace("{}", name.replace('_', ' ')))
-                        .toList());
+        List<String> sentences = new ArrayList<>(classNames.size());
+        for (String name : ClassNames.readable(backbone.tokenizer(), classNames)) {
+            String sentence = template.replace("{}", name);
+            int needed = 1 + backbone.tokenizer().encode(sentence).length + 1;
+            int allowed = backbone.text().contextLength();
+            if (needed > allowed) {
+                throw new ConfigException("class '" + name + "' needs " + needed + " tokens with the prompt template '"
+                        + template + "', but the text tower of " + backbone.name() + " takes at most " + allowed);
+            }
+            sentences.add(sentence);
+        }
+        return encode(backbone, sentences);
     }
 
     /**

@@ -5,9 +5,7 @@ import dev.kintsugi.nn.backbone.TwoTower;
 import dev.kintsugi.nn.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The tokens of class sentences: start, class name with a full stop, end, and the places of the context vectors.
@@ -27,34 +25,19 @@ final class ClassTokens {
         Tokenizer tokenizer = backbone.tokenizer();
         int allowed = backbone.text().contextLength();
         List<int[]> sentences = new ArrayList<>(classNames.size());
-        Map<List<Integer>, String> seen = new HashMap<>();
-        for (String className : classNames) {
-            String name = className.replace('_', ' ').strip();
-            int nameLength = name.isEmpty() ? 0 : tokenizer.encode(name).length;
-            if (nameLength == 0) {
-                throw new ConfigException("class " + sentences.size() + " has an empty name"
-                        + (className.isBlank() ? "" : " ('" + className + "' has no tokens)")
-                        + "; every class needs a name to prompt with");
-            }
+        for (String name : ClassNames.readable(tokenizer, classNames)) {
             int[] words = tokenizer.encode(name + ".");
             int needed = 1 + contextLength + words.length + 1;
             if (needed > allowed) {
                 throw new ConfigException("class '" + name + "' needs " + needed + " tokens with a context of "
                         + contextLength + ", but the text tower of " + backbone.name() + " takes at most " + allowed);
             }
-            String other = seen.put(Arrays.stream(words).boxed().toList(), className);
-            if (other != null) {
-                throw new ConfigException("class '" + className + "' stands twice"
-                        + (other.equals(className) ? "" : ", the other time as '" + other + "'")
-                        + ": both have the same tokens, so no prompt can tell them apart; give each class a name of its"
-                        + " own");
-            }
             sentences.add(sentence(
                     tokenizer,
                     words,
                     contextLength,
                     position.before(contextLength),
-                    Math.min(nameLength, words.length)));
+                    Math.min(tokenizer.encode(name).length, words.length)));
         }
         return sentences;
     }
