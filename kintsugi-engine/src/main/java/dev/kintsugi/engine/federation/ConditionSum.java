@@ -79,15 +79,20 @@ final class ConditionSum {
         }
         kinds.ifPresent(sum -> sum.add(table, chosen -> on(chosen, scores), user -> onOwnRows(user, scores), users));
         if (detailed) {
-            models.add(ConditionMetrics.of(scores, targets, multiLabel));
+            ConditionMetrics whole = ConditionMetrics.of(scores, targets, multiLabel);
+            models.add(whole);
             positions.forEach((mask, chosen) -> {
                 parts.computeIfAbsent(mask, any -> new LabelCounts(targets.classes()))
                         .addInPlace(on(chosen, scores));
                 partModels
                         .computeIfAbsent(mask, any -> new ArrayList<>())
-                        .add(ConditionMetrics.of(gather(scores, chosen), targets.select(chosen), multiLabel));
+                        .add(chosen.length == targets.rows() ? whole : ranked(chosen, scores));
             });
         }
+    }
+
+    private ConditionMetrics ranked(int[] chosen, float[] scores) {
+        return ConditionMetrics.of(gather(scores, chosen), targets.select(chosen), multiLabel);
     }
 
     private LabelCounts on(int[] chosen, float[] scores) {

@@ -59,6 +59,7 @@ public final class PoolMerge {
                 shared.put(pool.parameter(), before.shared().get(pool.parameter()));
                 memory.remove(USES + pool.name()); // figures are of the last round, not of an earlier one
                 memory.remove(BEFORE + pool.name());
+                memory.remove(ALIGNED + pool.name());
                 continue;
             }
             List<List<Integer>> positions = new ArrayList<>();
