@@ -1,8 +1,8 @@
 #!/bin/sh
 # The grids of two published protocols: missing modalities, missing labels and wrong labels (fedmultimodal), modalities x rows that lack them (fedmac).
 # Usage, from the root of the repository:  sh tools/results/protocols.sh PROTOCOL FOLDER
-#   PROTOCOL  fedmultimodal or fedmac: experiments/protocols/PROTOCOL-tuned.yaml, each method's optimiser chosen by kintsugi tune
-#   FOLDER    gets FOLDER/PROTOCOL/CELL; a folder that holds runs already is gone on with
+#   PROTOCOL  fedmultimodal or fedmac: experiments/protocols/PROTOCOL.yaml
+#   FOLDER    gets FOLDER/PROTOCOL-tuning (each method's optimiser, on validation rows) and FOLDER/PROTOCOL/CELL; what is there is gone on with
 # Then:  python3 tools/results/fed_prime_table.py FOLDER/PROTOCOL accuracy --sort name --reference fedavg
 set -eu
 protocol=$1
@@ -14,12 +14,22 @@ cell() { # name, settings…
     if [ -e "$out/experiment.json" ]; then
         ./kintsugi run --resume "$out"
     else
-        ./kintsugi run "experiments/protocols/$protocol-tuned.yaml" --seeds 1,2,3 "$@" --out "$out"
+        ./kintsugi run "$tuning/tuned.yaml" --seeds 1,2,3 "$@" --out "$out"
+    fi
+}
+
+tune() {
+    tuning="$folder/$protocol-tuning"
+    if [ -e "$tuning/experiment.json" ]; then
+        ./kintsugi tune --resume "$tuning"
+    else
+        ./kintsugi tune "experiments/protocols/$protocol.yaml" --out "$tuning"
     fi
 }
 
 case $protocol in
 fedmultimodal)
+    tune
     for alpha in 0.1 5.0; do
         cell "alpha-$alpha-nothing-0" --set "partition.alpha=$alpha"
         for rate in 0.3 0.5; do
@@ -30,6 +40,7 @@ fedmultimodal)
     done
     ;;
 fedmac)
+    tune
     for modalities in 0.5 1; do
         for rows in 0.2 0.6 1.0; do
             cell "modalities-$modalities-rows-$rows" --set "missing.train.modality-share=$modalities" --set "missing.train.sample-share=$rows"

@@ -11,41 +11,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Small folders of the same form as the public multimodal data sets. */
-class MultimodalDataTest {
+class MultimodalDataTest extends PublicFolders {
     private static final Modality ACC = new Modality("accelerometer");
     private static final Modality GYRO = new Modality("gyroscope");
-
-    @TempDir
-    private Path root;
-
-    private DataSource open(String name, String... more) {
-        List<String> all = new ArrayList<>(List.of("kind", "public", "name", name, "root", root.toString()));
-        all.addAll(List.of(more));
-        return DataSources.open(TestData.options(all.toArray(new String[0])), 1);
-    }
-
-    private void write(String file, String content) throws IOException {
-        Path path = root.resolve(file);
-        Files.createDirectories(path.getParent());
-        Files.writeString(path, content);
-    }
-
-    private static int[] rows(DataSource source) {
-        return new int[] {
-            source.split(DataSource.TRAIN).rows(),
-            source.split(DataSource.VALIDATION).rows(),
-            source.split(DataSource.TEST).rows()
-        };
-    }
 
     private void uciHar() throws IOException {
         String folder = "UCI HAR Dataset/";
