@@ -57,10 +57,14 @@ final class ConditionData {
         ArrayNode names = node.putArray("names");
         ArrayNode local = node.putArray("local");
         ArrayNode whole = node.putArray("accuracy");
+        ArrayNode macroF1 = node.putArray("macroF1");
+        ArrayNode averagePrecision = node.putArray("averagePrecision");
         for (ClientScore score : shown) {
             names.add(score.client());
             JsonFields.add(local, score.local());
             JsonFields.add(whole, score.accuracy());
+            JsonFields.add(macroF1, score.macroF1());
+            JsonFields.add(averagePrecision, score.averagePrecision());
         }
         Quantiles quantiles = new Quantiles(sorted.stream().mapToDouble(ClientScore::local));
         ArrayNode box = node.putArray("quantiles");

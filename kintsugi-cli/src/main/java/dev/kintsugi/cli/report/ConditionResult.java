@@ -39,11 +39,11 @@ record ConditionResult(
     record ClassScore(String name, long samples, double accuracy) {}
 
     /**
-     * One client's accuracy.
+     * One client's numbers. F1 and average precision are of its own test rows, or of all where it has none.
      *
-     * @param local weighted by the class shares of the client's own training data
+     * @param local weighted by the class shares of the client's own training data, or of its own test rows
      */
-    record ClientScore(String client, double accuracy, double local) {}
+    record ClientScore(String client, double accuracy, double local, double macroF1, double averagePrecision) {}
 
     static ConditionResult of(String name, JsonNode node) {
         List<ClassScore> classes = new ArrayList<>();
@@ -64,7 +64,9 @@ record ConditionResult(
                 .forEach(entry -> clients.add(new ClientScore(
                         entry.path("client").asText(),
                         JsonFields.number(entry.path("accuracy")),
-                        JsonFields.number(entry.path("localAccuracy")))));
+                        JsonFields.number(entry.path("localAccuracy")),
+                        JsonFields.number(entry.path("macroF1")),
+                        JsonFields.number(entry.path("averagePrecision")))));
         List<List<Long>> confusion = new ArrayList<>();
         for (JsonNode row : node.path("confusion")) {
             List<Long> counts = new ArrayList<>();

@@ -77,8 +77,8 @@
           + ' Median ' + percent(clients.quantiles[3]) + ', middle half ' + percent(clients.quantiles[2]) + ' to ' + percent(clients.quantiles[4]) + '.',
         label: 'Bar chart of the local accuracy of each client, from ' + percent(clients.quantiles[6]) + ' down to ' + percent(clients.quantiles[0]),
         empty: clients.total ? null : 'There are no numbers per client.',
-        option: box => bars(box, clients.names, clients.local, 'local accuracy', condition.clientMean, i => [[series(0), 'local accuracy', percent(clients.local[i])], [null, 'all test samples', percent(clients.accuracy[i])]]),
-        numbers: { headings: ['client', 'local accuracy', 'accuracy on all'], rows: () => clients.names.map((name, i) => [name, clients.local[i], clients.accuracy[i]]) }
+        option: box => bars(box, clients.names, clients.local, 'local accuracy', condition.clientMean, i => [[series(0), 'local accuracy', percent(clients.local[i])], [null, 'all test samples', percent(clients.accuracy[i])], [null, 'macro-F1', percent(clients.macroF1[i])], [null, 'average precision', percent(clients.averagePrecision[i])]]),
+        numbers: { headings: ['client', 'local accuracy', 'accuracy on all', 'macro-F1', 'average precision'], rows: () => clients.names.map((name, i) => [name, clients.local[i], clients.accuracy[i], clients.macroF1[i], clients.averagePrecision[i]]) }
       }),
       chart({
         title: condition.multiLabel ? 'F1 per class' : 'Accuracy per class', note: classes.total + ' classes, best first.' + (classes.names.length < classes.total ? ' Drawn are ' + classes.names.length + ', evenly spaced.' : ''),

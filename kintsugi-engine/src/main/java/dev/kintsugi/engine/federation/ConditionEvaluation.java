@@ -11,6 +11,8 @@ import java.util.List;
  * @param multiLabel whether each class was decided for itself
  * @param evaluation counts and clients
  * @param metrics numbers of the model; means over the evaluated clients when each has a model of its own
+ * @param clients per client of {@code evaluation}: the numbers of its model on its own test rows, or on all where it
+ *     has none of its own
  * @param parts the same test split by what is left of the rows
  */
 public record ConditionEvaluation(
@@ -19,6 +21,7 @@ public record ConditionEvaluation(
         boolean multiLabel,
         Evaluation evaluation,
         ConditionMetrics metrics,
+        List<ConditionMetrics> clients,
         List<Part> parts) {
     /**
      * The rows with one pattern of presence.
@@ -40,8 +43,9 @@ public record ConditionEvaluation(
             double auroc,
             double averagePrecision) {}
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public ConditionEvaluation {
+        clients = List.copyOf(clients);
         parts = List.copyOf(parts);
     }
 }

@@ -31,6 +31,7 @@ final class ConditionSum {
     private final Confusion confusion;
     private final List<Evaluation.ClientScore> clients = new ArrayList<>();
     private final List<ConditionMetrics> models = new ArrayList<>();
+    private final List<ConditionMetrics> clientModels = new ArrayList<>(); // beside clients
     private final Optional<KindSum> kinds;
 
     /**
@@ -81,6 +82,10 @@ final class ConditionSum {
         if (detailed) {
             ConditionMetrics whole = ConditionMetrics.of(scores, targets, multiLabel);
             models.add(whole);
+            users.forEach(user -> {
+                int[] chosen = ownRows(user);
+                clientModels.add(chosen.length == 0 ? whole : ranked(chosen, scores));
+            });
             positions.forEach((mask, chosen) -> {
                 parts.computeIfAbsent(mask, any -> new LabelCounts(targets.classes()))
                         .addInPlace(on(chosen, scores));
@@ -99,13 +104,18 @@ final class ConditionSum {
         return LabelCounts.of(gather(scores, chosen), targets.select(chosen), multiLabel);
     }
 
-    /** Returns the accuracy on the client's own test rows, if it has some of which any is scored. */
-    private Optional<Double> onOwnRows(Evaluator.ClientCounts user, float[] scores) {
-        int[] chosen = user.testRows().stream()
+    /** Returns the positions of those of the client's own test rows that are scored. */
+    private int[] ownRows(Evaluator.ClientCounts user) {
+        return user.testRows().stream()
                 .flatMapToInt(Arrays::stream)
                 .map(row -> Arrays.binarySearch(rows.rows(), row))
                 .filter(position -> position >= 0)
                 .toArray();
+    }
+
+    /** Returns the accuracy on the client's own test rows, if it has some of which any is scored. */
+    private Optional<Double> onOwnRows(Evaluator.ClientCounts user, float[] scores) {
+        int[] chosen = ownRows(user);
         return chosen.length == 0
                 ? Optional.empty()
                 : Optional.of(on(chosen, scores).accuracy());
@@ -146,6 +156,12 @@ final class ConditionSum {
                     ranked.averagePrecision()));
         });
         return new ConditionEvaluation(
-                rows.name(), rows.leftOut(), multiLabel, evaluation(), ConditionMetrics.mean(models), split);
+                rows.name(),
+                rows.leftOut(),
+                multiLabel,
+                evaluation(),
+                ConditionMetrics.mean(models),
+                clientModels,
+                split);
     }
 }

@@ -112,10 +112,16 @@ public final class RoundRecord {
             put(entry, "averagePrecision", part.averagePrecision());
         }
         ArrayNode clients = node.putArray("clients");
-        for (Evaluation.ClientScore score : evaluation.clients()) {
-            ObjectNode entry = clients.addObject().put("client", score.client());
+        for (int k = 0; k < evaluation.clients().size(); k++) {
+            Evaluation.ClientScore score = evaluation.clients().get(k);
+            ConditionMetrics own = condition.clients().get(k);
+            ObjectNode entry = clients.addObject().put("client", score.client()).put("samples", own.rows());
             put(entry, "accuracy", score.accuracy());
             put(entry, "localAccuracy", score.localAccuracy());
+            put(entry, "macroF1", own.macroF1());
+            put(entry, "microF1", own.microF1());
+            put(entry, "auroc", own.auroc());
+            put(entry, "averagePrecision", own.averagePrecision());
         }
         Spread spread = evaluation.localSpread();
         put(node, "clientMean", spread.mean());

@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.kintsugi.core.data.PresenceTable;
 import dev.kintsugi.core.data.Samples;
 import dev.kintsugi.core.data.Targets;
+import dev.kintsugi.core.metric.ConditionMetrics;
 import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.core.parameter.ParameterSet;
 import dev.kintsugi.engine.feature.ArrayFeatures;
 import dev.kintsugi.engine.missing.TestCondition;
 import dev.kintsugi.engine.runner.MemoryLocalStates;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -83,6 +85,36 @@ class ConditionsTest {
         assertThat(results).extracting(ConditionEvaluation::name).containsExactly("train", "complete", "only-image");
         assertThat(results).extracting(ConditionEvaluation::leftOut).containsExactly(1, 0, 0);
         assertThat(results.get(0).evaluation().counts().rows()).isEqualTo(3);
+    }
+
+    @Test
+    void clients_withTestRowsOfTheirOwn_areRankedOnThese() {
+        List<Evaluator.ClientCounts> clients = List.of(
+                new Evaluator.ClientCounts("owner", new long[] {2, 0}, Optional.of(new int[] {0, 3})),
+                new Evaluator.ClientCounts("other", new long[] {1, 1}));
+        List<ConditionMetrics> results = new Evaluator(
+                        TARGETS, SAMPLES, CONDITIONS.subList(2, 3), clients, false, AskedKinds.NONE)
+                .evaluateAll(
+                        new PresenceVote(List.of(), true),
+                        ParameterSet.empty(),
+                        new MemoryLocalStates(client -> ParameterSet.empty()))
+                .get(0)
+                .clients();
+
+        // images say 0 0 1 1 with margins for a of 2, 1, -1, -1. r0 and r3 are both a and said to be a and b: F1 of a
+        // is 2/3,
+        // of b 0; without a row of b nothing ranks before an a.
+        ConditionMetrics owner = results.get(0);
+        assertThat(owner.rows()).isEqualTo(2);
+        assertThat(owner.macroF1()).isCloseTo(1 / 3.0, within(1e-12));
+        assertThat(owner.microF1()).isEqualTo(0.5);
+        assertThat(owner.averagePrecision()).isEqualTo(1);
+        assertThat(owner.auroc()).isNaN();
+        // all rows: of a (1 + 2/4) / 2, of b (1/2 + 2/3) / 2
+        ConditionMetrics other = results.get(1);
+        assertThat(other.rows()).isEqualTo(4);
+        assertThat(other.macroF1()).isEqualTo(0.5);
+        assertThat(other.averagePrecision()).isCloseTo((3 / 4.0 + 7 / 12.0) / 2, within(1e-12));
     }
 
     @Test
