@@ -4,7 +4,7 @@ Usage: python check_export.py make IMAGE_FIXTURES CLIP_FIXTURES OUTPUT_FOLDER
        python check_export.py check EXPORT_FOLDER MODEL_FOLDER PREDICTIONS.jsonl
 
 'make' writes random contexts for the tiny CLIP folders that make_clip_fixtures.py wrote, and the logits that transformers
-gives with them. 'check' takes what 'kintsugi export RUN --to EXPORT_FOLDER' wrote, runs the Python of its README.md, and
+gives with them: before the class name, around it (half of the vectors on either side), and with a client's low-rank part added. 'check' takes what 'kintsugi export RUN --to EXPORT_FOLDER' wrote, runs the Python of its README.md, and
 compares with the predictions that 'kintsugi predict RUN IMAGES --top 0 --out PREDICTIONS.jsonl' made on the same run.
 
 The reference does not inject anything: the vectors of the context become new words of the vocabulary, and the plain
@@ -67,9 +67,20 @@ def make(image_folder: Path, clip_folder: Path, out: Path) -> None:
         expected = logits(folder, context, words, start, end, pixels)
         plain = logits(folder, context * 0, words, start, end, pixels)
         assert (expected - plain).abs().max() > 0.5, "the context has hardly any influence; the comparison would prove nothing"
-        save_file({"context": context, "logits": expected}, out / f"{name}.safetensors")
+        lengths = [len(one) - 1 for one in words]  # the full stop ends the sentence, not the name
+        full_stop = tokenizer(".", add_special_tokens=False).input_ids
+        assert all(one[-1:] == full_stop for one in words), "a vocabulary that joins the full stop to a name has no middle"
+        around = logits(folder, context, words, start, end, pixels, vectors // 2, lengths)
+        left, right = (torch.randn(*shape, generator=torch.Generator().manual_seed(10 * number + 10 + k)) * 0.5
+                       for k, shape in enumerate([(vectors, 2), (2, width)]))
+        personal = logits(folder, context + left @ right, words, start, end, pixels)
+        for other in (around, personal):
+            assert (other - expected).abs().max() > 0.1, "this prompt hardly differs; the comparison would prove nothing"
+        save_file({"context": context, "logits": expected, "left": left, "right": right, "logitsAround": around,
+                   "logitsPersonal": personal}, out / f"{name}.safetensors")
         (out / f"{name}.json").write_text(
-            json.dumps({"classes": CLASSES, "pictures": PICTURES, "startId": start, "endId": end, "classWords": words}) + "\n")
+            json.dumps({"classes": CLASSES, "pictures": PICTURES, "startId": start, "endId": end, "classWords": words,
+                        "nameLengths": lengths}) + "\n")
         print(name, "logits from", expected.min().item(), "to", expected.max().item())
 
 

@@ -27,6 +27,14 @@ TEMPERATURE, CONTRAST_WEIGHT, SCALE = 0.5, 0.5, 100.0
 # Tokens of the 19 base classes of OxfordPets in CLIP's vocabulary, without the full stop.
 PETS_BASE = [3, 2, 4, 3, 1, 1, 2, 1, 1, 3, 1, 2, 4, 2, 3, 2, 3, 2, 3]
 
+# The same of the 102 classes of Flowers102.
+FLOWERS = [
+    *[2, 6, 2, 2, 3, 2, 2, 3, 3, 2, 2, 3, 3, 2, 2, 3, 4, 2, 2, 4, 2, 3, 2, 2, 3, 2, 4, 4, 1, 2, 1, 3, 4, 2],
+    *[3, 6, 2, 3, 2, 3, 3, 3, 2, 3, 4, 2, 2, 2, 3, 2, 3, 3, 2, 1, 3, 4, 2, 2, 2, 4, 5, 2, 4, 2, 3, 3, 3, 2],
+    *[2, 2, 2, 1, 2, 1, 2, 2, 2, 1, 2, 3, 3, 3, 1, 2, 3, 3, 1, 2, 2, 3, 3, 2, 2, 2, 4, 3, 2, 4, 2, 2, 2, 2],
+]
+LENGTHS = {len(lengths): lengths for lengths in (PETS_BASE, FLOWERS)}
+
 
 class QuickGelu(nn.Module):
     def forward(self, x):
@@ -70,6 +78,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--steps", type=int, default=5)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--classes", type=int, default=19, choices=sorted(LENGTHS))
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(1)
@@ -78,10 +87,11 @@ def main():
     for parameter in encoder.parameters():
         parameter.requires_grad_(False)
     table = 0.02 * torch.randn(VOCABULARY, WIDTH)
-    classes = len(PETS_BASE)
+    lengths = LENGTHS[arguments.classes]
+    classes = len(lengths)
     ids = torch.zeros(classes, TOKENS, dtype=torch.long)
-    ends = torch.tensor([1 + CONTEXT + length + 1 for length in PETS_BASE])
-    for row, length in enumerate(PETS_BASE):
+    ends = torch.tensor([1 + CONTEXT + length + 1 for length in lengths])
+    for row, length in enumerate(lengths):
         ids[row, : ends[row]] = torch.randint(1, END, (int(ends[row]),))
         ids[row, ends[row]] = END
     embedded = table[ids]

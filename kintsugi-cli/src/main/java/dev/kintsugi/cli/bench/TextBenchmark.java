@@ -15,7 +15,7 @@ import java.util.Map;
 /** A training step of a prompt by the fast text path, against the plain one: time, token passes, memory. */
 final class TextBenchmark implements Benchmark {
     /** With more token passes than this the plain step is left out: it would need many gigabytes. */
-    private static final int MOST_PLAIN_PASSES = 8000;
+    private static final int MOST_PLAIN_PASSES = 16_000;
 
     private static final int RATE_ROWS = 1463; // those of the plain step with 19 classes
     private static final int RATE_COLUMNS = 4 * TextStep.WIDTH;
