@@ -22,7 +22,7 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * On-the-fly gradient modulation with generalisation enhancement, OGM-GE (Peng et al., CVPR 2022, Eq. 9 to 12): after
  * the backward run {@code g ← k^m g + h} in the encoder of modality m, {@code k^m < 1} where it is ahead of the others
- * ({@link Dominance}), {@code h} normal with the deviation of the tensor's gradient before.
+ * ({@link DominanceRatios}), {@code h} normal with the deviation of the tensor's gradient before.
  *
  * <p>It compares features as the mechanisms before it left them; to be listed before one that drops features. Modulated
  * are the clients with complete samples in the batch.
@@ -61,7 +61,7 @@ public record GradientModulation(ModulationOptions options, Factor form) impleme
      */
     @Override
     public void declare(ParameterLayout layout, MultimodalNetwork network) {
-        Dominance.require(network, "gradient modulation");
+        DominanceRatios.require(network, "gradient modulation");
         for (Modality modality : network.modalities()) {
             String prefix = ModalityEncoder.prefix(modality);
             if (options.parameters() == ModulationOptions.Parameters.CONVOLUTIONS
@@ -91,7 +91,7 @@ public record GradientModulation(ModulationOptions options, Factor form) impleme
     @Override
     public List<Tokens> features(Run run, List<Tokens> features) {
         if (run.pass().training() && options.rounds().contains(run.pass().round())) {
-            double[][] ratios = Dominance.of(run, features).ratios();
+            double[][] ratios = DominanceRatios.of(run, features).ratios();
             for (int m = 0; m < ratios.length; m++) {
                 run.pass().memory().put(RATIO + m, ratios[m]);
                 run.pass()

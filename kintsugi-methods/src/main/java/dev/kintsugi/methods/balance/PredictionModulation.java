@@ -21,7 +21,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * On-the-fly prediction modulation, OPM (Wei et al., TPAMI 2024, Eq. 6 to 8, and the released {@code Classifier.py}):
- * in training a modality that is ahead of the others ({@link Dominance}) is taken away from complete samples, each with
+ * in training a modality that is ahead of the others ({@link DominanceRatios}) is taken away from complete samples, each with
  * probability {@code q = q_base (1 + λ tanh(ρ − 1))}; one that is not ahead never is. Some modality always stays: the
  * one behind all others has {@code ρ ≤ 1}.
  *
@@ -39,7 +39,7 @@ public record PredictionModulation(DropOptions options, Form form) implements Me
 
     @Override
     public void declare(ParameterLayout layout, MultimodalNetwork network) {
-        Dominance.require(network, "prediction modulation");
+        DominanceRatios.require(network, "prediction modulation");
     }
 
     private boolean acts(int round) {
@@ -72,7 +72,7 @@ public record PredictionModulation(DropOptions options, Form form) implements Me
                 sums[m][0] += portion[m];
             }
         }
-        double[][] ratios = Dominance.of(sums).ratios();
+        double[][] ratios = DominanceRatios.of(sums).ratios();
         float[] rates = new float[ratios.length];
         for (int m = 0; m < rates.length; m++) {
             rates[m] = (float) rate(ratios[m][0]);
@@ -84,7 +84,7 @@ public record PredictionModulation(DropOptions options, Form form) implements Me
         Tensor complete = forward.run().complete();
         double[] sums = new double[forward.modalities().size()];
         for (int m = 0; m < sums.length; m++) {
-            Tensor alone = Dominance.alone(forward.run(), forward.features(), m);
+            Tensor alone = DominanceRatios.alone(forward.run(), forward.features(), m);
             sums[m] = TensorBridge.floats(
                     forward.run().confidence(alone).mul(complete).sum())[0];
         }
@@ -97,7 +97,7 @@ public record PredictionModulation(DropOptions options, Form form) implements Me
             return features;
         }
         double[][] before = before(run);
-        double[][] next = Dominance.of(run, features).ratios();
+        double[][] next = DominanceRatios.of(run, features).ratios();
         for (int m = 0; m < next.length; m++) {
             for (int k = 0; k < next[m].length; k++) {
                 next[m][k] = Double.isNaN(next[m][k]) ? before[m][k] : rate(next[m][k]);

@@ -117,7 +117,7 @@ public record PrototypeRebalance(RebalanceOptions options, Form form) implements
                     forward.encoded().get(m).pooled(), run.initial().get(PROTOTYPES + modality.name()));
             confidences[m] = run.confidence(logits[m]);
         }
-        double[][] ratios = Dominance.of(run, confidences).ratios();
+        double[][] ratios = DominanceRatios.of(run, confidences).ratios();
         Tensor complete = run.complete();
         Tensor added = weightedLoss(run, 0, ratios, logits, complete);
         return added.add(weightedLoss(run, 1, ratios, logits, complete));

@@ -19,7 +19,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param ratios per modality and client; NaN for a client without complete samples
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on within one step, never compared
-record Dominance(double[][] ratios) {
+record DominanceRatios(double[][] ratios) {
     private static final double SMALLEST = 1e-8; // softmax can be 0 in single precision
 
     /**
@@ -27,7 +27,7 @@ record Dominance(double[][] ratios) {
      *
      * @param features per modality, as the fusion would get them
      */
-    static Dominance of(Run run, List<Tokens> features) {
+    static DominanceRatios of(Run run, List<Tokens> features) {
         try (NoGradGuard noGrad = new NoGradGuard()) {
             Tensor[] confidences = new Tensor[features.size()];
             for (int m = 0; m < confidences.length; m++) {
@@ -47,7 +47,7 @@ record Dominance(double[][] ratios) {
      *
      * @param confidences per modality, {@code [clients, size]}
      */
-    static Dominance of(Run run, Tensor... confidences) {
+    static DominanceRatios of(Run run, Tensor... confidences) {
         try (NoGradGuard noGrad = new NoGradGuard()) {
             Tensor chosen = run.complete().mul(run.batch().weighted());
             float[] counted = TensorBridge.floats(chosen.sum(1));
@@ -67,7 +67,7 @@ record Dominance(double[][] ratios) {
      *
      * @param sums per modality and client; NaN for a client without complete samples
      */
-    static Dominance of(double[][] sums) {
+    static DominanceRatios of(double[][] sums) {
         double[][] ratios = new double[sums.length][sums[0].length];
         for (int m = 0; m < sums.length; m++) {
             for (int k = 0; k < ratios[m].length; k++) {
@@ -76,7 +76,7 @@ record Dominance(double[][] ratios) {
                 }
             }
         }
-        return new Dominance(ratios);
+        return new DominanceRatios(ratios);
     }
 
     /** Returns whether a client has complete samples. */
