@@ -21,9 +21,9 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * On-the-fly prediction modulation, OPM (Wei et al., TPAMI 2024, Eq. 6 to 8, and the released {@code Classifier.py}):
- * in training a modality that is ahead of the others ({@link DominanceRatios}) is taken away from complete samples, each with
- * probability {@code q = q_base (1 + λ tanh(ρ − 1))}; one that is not ahead never is. Some modality always stays: the
- * one behind all others has {@code ρ ≤ 1}.
+ * in training a modality that is ahead of the others ({@link DominanceRatios}) is taken away from complete samples,
+ * each with probability {@code q = q_base (1 + λ tanh(ρ − 1))}; one that is not ahead never is. Some modality always
+ * stays: the one behind all others has {@code ρ ≤ 1}.
  *
  * <ul>
  *   <li>{@link Form#EQUATIONS}: q comes from the step before; at the first step of a round from all complete rows of

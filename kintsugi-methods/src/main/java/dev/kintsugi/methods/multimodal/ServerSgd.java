@@ -11,7 +11,8 @@ import java.util.TreeMap;
 /**
  * FedOpt as FedMultimodal runs it (Reddi et al., ICLR 2021; Feng et al., KDD 2023): an SGD with momentum on the server
  * whose gradient is {@code (w − w̄) / η_l}, w̄ being the mean of the clients. With momentum 0 and {@code η_g = η_l}
- * this is plain averaging up to rounding.
+ * this is plain averaging up to rounding. What the clients of a round left as it was, above all the encoder of a
+ * modality that none of them holds, stays as it was, and so does its velocity: no step is made from rounds long ago.
  *
  * @param learningRate η_g of the server, above 0
  * @param momentum in [0, 1)
@@ -34,6 +35,11 @@ record ServerSgd(double learningRate, double momentum, double clientRate) implem
         before.shared().asMap().forEach((name, old) -> {
             FloatArray mean = merged.shared().get(name);
             FloatArray velocity = before.memory().get(VELOCITY + name);
+            if (mean.equals(old)) {
+                shared.put(name, old);
+                memory.put(VELOCITY + name, velocity);
+                return;
+            }
             float[] moved = new float[old.size()];
             float[] next = new float[old.size()];
             for (int i = 0; i < next.length; i++) {

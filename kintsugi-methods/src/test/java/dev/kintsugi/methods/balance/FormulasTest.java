@@ -50,7 +50,8 @@ class FormulasTest {
 
     @Test
     void ratios_ofThreeModalities_areMeansOfTheRatiosToTheOthers() {
-        DominanceRatios dominance = DominanceRatios.of(new double[][] {{3, Double.NaN}, {1.5, Double.NaN}, {1, Double.NaN}});
+        DominanceRatios dominance =
+                DominanceRatios.of(new double[][] {{3, Double.NaN}, {1.5, Double.NaN}, {1, Double.NaN}});
 
         // (3/1.5 + 3/1) / 2, (1.5/3 + 1.5/1) / 2, (1/3 + 1/1.5) / 2
         assertThat(dominance.ratios()[0][0]).isCloseTo(2.5, within(1e-12));

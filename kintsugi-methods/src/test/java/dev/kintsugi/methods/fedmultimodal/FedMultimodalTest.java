@@ -24,6 +24,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class FedMultimodalTest {
     private static final LocalTraining TRAINING =
@@ -72,12 +73,26 @@ class FedMultimodalTest {
                 .isGreaterThan(0.9);
     }
 
-    @Test
-    void aggregate_whenNobodyHoldsAModality_leavesItsEncoderAsItWas() {
+    static List<FederationAlgorithm> algorithms() {
+        return List.of(
+                FederationAlgorithm.FedAvg.DEFAULTS,
+                FederationAlgorithm.FedProx.DEFAULTS,
+                FederationAlgorithm.ScaffoldControls.DEFAULTS,
+                FederationAlgorithm.FedOpt.DEFAULTS);
+    }
+
+    /** After a round of all, so that SCAFFOLD's controls and FedOpt's velocity of the absent modality are not 0. */
+    @ParameterizedTest
+    @MethodSource("algorithms")
+    void aggregate_whenNobodyHoldsAModality_leavesItsEncoderAsItWas(FederationAlgorithm algorithm) {
         SignalWorkplace workplace = new SignalWorkplace(row -> row < 9 ? 0b01 : 0b11, 9, 4, 4);
-        FedMultimodalOptions options = new FedMultimodalOptions(SmallNetwork.with(FusionOptions.Kind.CONCAT), 0);
+        FedMultimodalOptions options = new FedMultimodalOptions(SmallNetwork.with(algorithm), 0);
         try (Method method = FedMultimodal.factory().create(workplace, options, MultimodalContract.TRAINING)) {
-            ServerState start = method.start(1);
+            ServerState start = MultimodalRounds.run(
+                            FedMultimodal.factory(), options, TRAINING, workplace, 1, 1, List.of("c0", "c1"))
+                    .state();
+            assertThat(start.shared().get("encoder.sound.out.weight"))
+                    .isNotEqualTo(method.start(1).shared().get("encoder.sound.out.weight"));
             List<ClientUpdate> updates = MultimodalRounds.run(
                             FedMultimodal.factory(), options, TRAINING, workplace, 1, 1, List.of("c0"))
                     .lastUpdates();

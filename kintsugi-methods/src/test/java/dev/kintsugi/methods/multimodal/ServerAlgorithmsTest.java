@@ -32,9 +32,20 @@ class ServerAlgorithmsTest {
         // Round 1: gradient (1 - 0.8) / 0.2 = 1, velocity 1, w = 1 - 0.1 = 0.9.
         ServerState first = merged(server, start, 0.8f);
         assertThat(first.shared().get("w").get(0)).isCloseTo(0.9f, within(EPSILON));
-        // Round 2: gradient (0.9 - 0.9) / 0.2 = 0, velocity 0.5, w = 0.9 - 0.05 = 0.85.
-        ServerState second = merged(server, first, 0.9f);
-        assertThat(second.shared().get("w").get(0)).isCloseTo(0.85f, within(EPSILON));
+        // Round 2: gradient (0.9 - 0.88) / 0.2 = 0.1, velocity 0.5 + 0.1, w = 0.9 - 0.06 = 0.84.
+        ServerState second = merged(server, first, 0.88f);
+        assertThat(second.shared().get("w").get(0)).isCloseTo(0.84f, within(EPSILON));
+    }
+
+    @Test
+    void fedopt_whereNobodyChangedAParameter_keepsItAndItsVelocity() {
+        ServerSgd server = new ServerSgd(0.1, 0.5, 0.2);
+        ServerState first = merged(server, new ServerState(one("w", 1), server.memory(one("w", 1), 1)), 0.8f);
+
+        ServerState second = merged(server, first, first.shared().get("w").get(0));
+
+        assertThat(second.shared()).isEqualTo(first.shared());
+        assertThat(second.memory()).isEqualTo(first.memory());
     }
 
     @Test
