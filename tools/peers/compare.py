@@ -51,6 +51,7 @@ def main():
     processor = statistics.median(before["processor_ms"] + after["processor_ms"])
     print(f"{machine['processor']}, {arguments.threads} threads of theirs, {arguments.our_threads} of ours, load {machine['load']}")
     print(f"{'':24}{'PyTorch, published':>20}{'Kintsugi':>12}{'ratio':>8}")
+    plain = row["plainMillis"]
     for what, theirs, our in (
         ("ms per step", wall, row["fastMillis"]),
         ("processor ms per step", processor, row["fastProcessorMillis"]),
@@ -58,6 +59,9 @@ def main():
         ("whole process, MiB", before["peak_mib"], row["processMebibytes"]),
     ):
         print(f"{what:24}{theirs:20.0f}{our:12.0f}{theirs / our:8.1f}")
+    if isinstance(plain, (int, float)):
+        print(f"our plain step {plain:.0f} ms, {row['speedUp']:.1f} times the fast one; by processor time {row['processorSpeedUp']:.1f} times")
+    print(f"of the FLOP bound: {row['boundShare']:.2f}")
     print(f"theirs before ours {before['median_ms']:.0f} ms, after {after['median_ms']:.0f} ms; torch {before['torch']}")
 
 
