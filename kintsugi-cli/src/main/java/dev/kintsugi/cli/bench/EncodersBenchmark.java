@@ -12,6 +12,7 @@ import dev.kintsugi.methods.fedmultimodal.FedMultimodal;
 import dev.kintsugi.methods.multimodal.EncoderOptions;
 import dev.kintsugi.methods.multimodal.Encoders;
 import dev.kintsugi.methods.multimodal.FusionOptions;
+import dev.kintsugi.methods.multimodal.ImbalanceMonitor;
 import dev.kintsugi.methods.multimodal.MultimodalMethod;
 import dev.kintsugi.methods.multimodal.MultimodalNetwork;
 import dev.kintsugi.nn.tensor.TorchThreads;
@@ -60,8 +61,8 @@ final class EncodersBenchmark implements Benchmark {
         int repetitions = settings.choose(3, 9);
         double[][] wall = new double[FORMS.size()][repetitions];
         double[][] processor = new double[FORMS.size()][repetitions];
-        try (MultimodalMethod method =
-                new MultimodalMethod(FedMultimodal.factory().card(), workplace, network, List.of(), TRAINING)) {
+        try (MultimodalMethod method = new MultimodalMethod(
+                FedMultimodal.factory().card(), workplace, network, List.of(new ImbalanceMonitor()), TRAINING)) {
             List<ClientTask> tasks = tasks(method.start(1));
             FORMS.forEach(form -> round(method, tasks, form)); // warm-up
             for (int i = 0; i < repetitions; i++) {
