@@ -40,7 +40,11 @@ final class MapleLearner implements PromptLearner {
         this.depth = PromptDepth.of(options.depth(), towers);
         this.scale = backbone.logitScale();
         this.sentences = new DeepClassPrompts(
-                backbone, workplace.examples().targets().classNames(), options.contextLength(), options.initialText());
+                backbone,
+                workplace.examples().targets().classNames(),
+                options.contextLength(),
+                options.initialText(),
+                options.sentences());
         long[] shape = sentences.shape();
         layout.add(new ParameterSpec(prompt(0), shape, Scope.SHARED, Optional.empty()), sentences::initialContext);
         for (int layer = 1; layer < depth; layer++) {

@@ -2,6 +2,7 @@ package dev.kintsugi.methods.maple;
 
 import dev.kintsugi.core.error.Check;
 import dev.kintsugi.core.option.Option;
+import dev.kintsugi.methods.tower.DeepClassPrompts;
 
 /** Settings of {@link Maple}. */
 public record MapleOptions(
@@ -23,7 +24,13 @@ public record MapleOptions(
         @Option(
                 value = "coupled: the image tower's prompts are made from the text tower's; none: it has none",
                 source = "MaPLe; none: its ablation with deep language prompts alone")
-        ImagePrompts imagePrompts) {
+        ImagePrompts imagePrompts,
+
+        @Option(
+                value =
+                        "how class sentences run through the text tower: what they begin with once for all (shared-prefix),"
+                                + " or each up to the longest (trimmed), its plain twin; the same result")
+        DeepClassPrompts.Sentences sentences) {
     /** What the image tower gets. */
     public enum ImagePrompts {
         /** A linear map per layer of the text tower's prompts. */
@@ -33,7 +40,8 @@ public record MapleOptions(
     }
 
     /** The defaults. */
-    public static final MapleOptions DEFAULTS = new MapleOptions(0, 2, "a photo of a", ImagePrompts.COUPLED);
+    public static final MapleOptions DEFAULTS =
+            new MapleOptions(0, 2, "a photo of a", ImagePrompts.COUPLED, DeepClassPrompts.Sentences.SHARED_PREFIX);
 
     /** Checks the ranges. */
     public MapleOptions {

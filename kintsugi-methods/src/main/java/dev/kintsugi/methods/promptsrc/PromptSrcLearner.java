@@ -55,7 +55,8 @@ final class PromptSrcLearner implements PromptLearner {
         this.depth = PromptDepth.of(options.depth(), towers);
         this.scale = backbone.logitScale();
         this.unprompted = meanFeatures(backbone, classNames, options.templates());
-        this.sentences = new DeepClassPrompts(backbone, classNames, options.contextLength(), options.initialText());
+        this.sentences = new DeepClassPrompts(
+                backbone, classNames, options.contextLength(), options.initialText(), options.sentences());
         layout.add(
                 new ParameterSpec(text(0), sentences.shape(), Scope.SHARED, Optional.empty()),
                 sentences::initialContext);

@@ -2,6 +2,7 @@ package dev.kintsugi.methods.promptsrc;
 
 import dev.kintsugi.core.error.Check;
 import dev.kintsugi.core.option.Option;
+import dev.kintsugi.methods.tower.DeepClassPrompts;
 import java.util.List;
 
 /** Settings of {@link PromptSrc}. */
@@ -54,7 +55,13 @@ public record PromptSrcOptions(
         @Option(
                 value = "deviation in rounds of the weights in the average over rounds; 0 for no average",
                 source = "PromptSRC, GPA_STD, in epochs")
-        double averageDeviation) {
+        double averageDeviation,
+
+        @Option(
+                value =
+                        "how class sentences run through the text tower: what they begin with once for all (shared-prefix),"
+                                + " or each up to the longest (trimmed), its plain twin; the same result")
+        DeepClassPrompts.Sentences sentences) {
     /** The defaults. */
     public static final PromptSrcOptions DEFAULTS = new PromptSrcOptions(
             0,
@@ -74,7 +81,8 @@ public record PromptSrcOptions(
                     "a blurred picture of a {}.",
                     "a drawing of a {}."),
             19,
-            1);
+            1,
+            DeepClassPrompts.Sentences.SHARED_PREFIX);
 
     /** Checks the ranges. */
     public PromptSrcOptions {

@@ -1,26 +1,17 @@
 package dev.kintsugi.methods.tower;
 
-import static org.bytedeco.pytorch.global.torch.cat;
-
 import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.core.parameter.FloatArray;
 import dev.kintsugi.methods.prompt.ContextModel;
 import dev.kintsugi.nn.backbone.PromptableTextTower;
 import dev.kintsugi.nn.backbone.TwoTower;
-import dev.kintsugi.nn.layer.LayerPrompts;
 import dev.kintsugi.nn.prompt.ClassPrompts;
-import dev.kintsugi.nn.tensor.TensorBridge;
 import dev.kintsugi.nn.text.TokenBatch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 
 /**
  * Class sentences with prompts at the first layers of the text tower: {@code [start] [context × n] [frozen words]
@@ -31,17 +22,20 @@ import org.bytedeco.pytorch.TensorVector;
  * the input alone and no frozen words the sentences are CoOp's, and run as {@link ClassPrompts}.
  */
 public final class DeepClassPrompts implements AutoCloseable {
-    private static final int POSITION = 1; // behind the start token
+    /** How the class sentences run through the text tower. */
+    public enum Sentences {
+        /** What they begin with once for all, then each class up to its end token; exact. */
+        SHARED_PREFIX,
+        /** Each whole sentence, up to the longest one. */
+        TRIMMED
+    }
 
     private final PromptableTextTower tower;
     private final int length;
-    private final int classes;
     private final Optional<FloatArray> initialWords; // [length, width]; empty for draws
-    private final boolean frozenWords;
     private final ClassPrompts plain;
-    private final Tensor prefix; // [1, 1, 1, width]
-    private final Tensor suffix; // [1, classes, tokens behind the context, width]
-    private final Tensor mask; // [classes, tokens]
+    private final DeepSentences sentences;
+    private final boolean asPlain; // with prompts at the input alone
 
     /**
      * Embeds the class names.
@@ -51,10 +45,10 @@ public final class DeepClassPrompts implements AutoCloseable {
      * @throws ConfigException if the initial text has fewer than n tokens, or a sentence does not fit the tower
      * @throws dev.kintsugi.core.error.ModelException if the text tower takes no prompts between its layers
      */
-    public DeepClassPrompts(TwoTower backbone, List<String> classNames, int length, String initialText) {
+    public DeepClassPrompts(
+            TwoTower backbone, List<String> classNames, int length, String initialText, Sentences path) {
         this.tower = backbone.promptableText();
         this.length = length;
-        this.classes = classNames.size();
         this.plain = new ClassPrompts(backbone, classNames, length, ClassPrompts.Path.SHARED_PREFIX);
         boolean drawn = initialText.isBlank();
         int[] words = drawn ? new int[0] : backbone.tokenizer().encode(initialText);
@@ -63,27 +57,15 @@ public final class DeepClassPrompts implements AutoCloseable {
                     + " tokens, but context-length is " + length
                     + "; take a context-length of at most as many, or an empty initial-text");
         }
-        this.frozenWords = words.length > length;
         this.initialWords = drawn
                 ? Optional.empty()
                 : Optional.of(firstRows(ClassPrompts.embeddingOf(backbone, initialText), length));
-        TokenBatch sentences = sentences(backbone, classNames, words);
-        float[] seen = new float[classes * sentences.tokens()];
-        long[] ends = sentences.endPositions();
-        for (int c = 0; c < classes; c++) {
-            Arrays.fill(seen, c * sentences.tokens(), c * sentences.tokens() + (int) ends[c] + 1, 1);
-        }
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor embedded = tower.embed(TensorBridge.tensor(sentences.ids(), classes, sentences.tokens()))
-                    .unsqueeze(0);
-            this.prefix = TensorBridge.keep(
-                    embedded.narrow(1, 0, 1).narrow(2, 0, POSITION).clone());
-            this.suffix = TensorBridge.keep(
-                    embedded.narrow(2, POSITION + (long) length, sentences.tokens() - (long) POSITION - length)
-                            .clone());
-            this.mask = TensorBridge.keep(TensorBridge.tensor(seen, classes, sentences.tokens()));
-        }
+        TokenBatch batch = sentences(backbone, classNames, words);
+        int frozen = Math.max(0, words.length - length);
+        this.sentences = path == Sentences.SHARED_PREFIX
+                ? new PrefixedDeepSentences(tower, batch, length, frozen)
+                : new PlainDeepSentences(tower, batch, length);
+        this.asPlain = frozen == 0 && path == Sentences.SHARED_PREFIX;
     }
 
     private static FloatArray firstRows(FloatArray rows, int count) {
@@ -129,29 +111,12 @@ public final class DeepClassPrompts implements AutoCloseable {
      * @param layers the prompts of the first layers from the input on, one or more, {@code [clients, context, width]}
      */
     public Tensor encode(List<Tensor> layers) {
-        if (layers.size() == 1 && !frozenWords) {
-            return plain.encode(layers.get(0));
-        }
-        long clients = layers.get(0).size(0);
-        Tensor start = prefix.expand(clients, classes, POSITION, tower.width());
-        Tensor rest = suffix.expand(clients, classes, suffix.size(2), tower.width());
-        Tensor context = layers.get(0).unsqueeze(1).expand(clients, classes, length, tower.width());
-        Tensor sentences = cat(new TensorVector(start, context, rest), 2).flatten(0, 1);
-        Map<Integer, LayerPrompts.Injection> deeper = new TreeMap<>();
-        for (int layer = 1; layer < layers.size(); layer++) {
-            Tensor own = layers.get(layer).unsqueeze(1).expand(clients, classes, length, tower.width());
-            deeper.put(layer, new LayerPrompts.Replace(own.flatten(0, 1)));
-        }
-        Tensor read = tower.read(
-                tower.addPositions(sentences), mask.repeat(clients, 1), LayerPrompts.of(POSITION, length, deeper));
-        return tower.project(read).view(clients, classes, tower.embeddingWidth());
+        return layers.size() == 1 && asPlain ? plain.encode(layers.get(0)) : sentences.encode(layers);
     }
 
     @Override
     public void close() {
         plain.close();
-        prefix.close();
-        suffix.close();
-        mask.close();
+        sentences.close();
     }
 }

@@ -17,6 +17,7 @@ import dev.kintsugi.methods.prompt.ContextOptions;
 import dev.kintsugi.methods.prompt.Federated;
 import dev.kintsugi.methods.prompt.TinyWorkplace;
 import dev.kintsugi.methods.promptfl.PromptFl;
+import dev.kintsugi.methods.tower.DeepClassPrompts;
 import dev.kintsugi.methods.tower.TinyTowerWorkplace;
 import dev.kintsugi.nn.prompt.ClassPrompts;
 import java.util.List;
@@ -25,7 +26,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class MapleTest {
-    static final MapleOptions DEEP = new MapleOptions(2, 2, "a photo of a", ImagePrompts.COUPLED);
+    static final MapleOptions DEEP =
+            new MapleOptions(2, 2, "a photo of a", ImagePrompts.COUPLED, DeepClassPrompts.Sentences.SHARED_PREFIX);
 
     private static final LocalTraining TRAINING =
             new LocalTraining(2, 8, new OptimizerOptions.Sgd(0.05, 0.9, 5e-4), ScheduleOptions.Constant.DEFAULTS, 0);
@@ -40,7 +42,8 @@ class MapleTest {
     @Test
     void oneLayerAndNoImagePrompts_equalsPromptFlBitForBit() {
         ContextOptions context = ContextOptions.DEFAULTS.starting(4, "");
-        try (Method ours = method(new MapleOptions(1, 4, "", ImagePrompts.NONE));
+        try (Method ours = method(
+                        new MapleOptions(1, 4, "", ImagePrompts.NONE, DeepClassPrompts.Sentences.SHARED_PREFIX));
                 Method plain = PromptFl.factory().create(workplace, context, TRAINING)) {
             Federated found = Federated.inOneBlock(ours, 3, CLIENTS);
             Federated expected = Federated.inOneBlock(plain, 3, CLIENTS);
@@ -57,8 +60,10 @@ class MapleTest {
     void initialText_longerThanTheContext_leavesItsOtherTokensFrozenBeforeTheClassNames() {
         FloatArray words = ClassPrompts.embeddingOf(TinyWorkplace.twoTower(), "a photo of a");
         int length = (int) words.shape()[0];
-        try (Method split = method(new MapleOptions(1, 2, "a photo of a", ImagePrompts.NONE));
-                Method whole = method(new MapleOptions(1, length, "a photo of a", ImagePrompts.NONE))) {
+        try (Method split = method(new MapleOptions(
+                        1, 2, "a photo of a", ImagePrompts.NONE, DeepClassPrompts.Sentences.SHARED_PREFIX));
+                Method whole = method(new MapleOptions(
+                        1, length, "a photo of a", ImagePrompts.NONE, DeepClassPrompts.Sentences.SHARED_PREFIX))) {
             FloatArray context = split.start(1).shared().get(ContextModel.CONTEXT);
             assertThat(context.shape()).containsExactly(2, words.shape()[1]);
             assertThat(length).isGreaterThan(2);
@@ -137,19 +142,22 @@ class MapleTest {
 
     @Test
     void depthZero_isThreeQuartersOfTheLayers_andMoreThanThereAre_anError() {
-        try (Method method = method(new MapleOptions(0, 2, "", ImagePrompts.COUPLED))) {
+        try (Method method =
+                method(new MapleOptions(0, 2, "", ImagePrompts.COUPLED, DeepClassPrompts.Sentences.SHARED_PREFIX))) {
             // of two layers: one
             assertThat(method.start(1).shared().names())
                     .containsExactly("map.layer0.bias", "map.layer0.weight", "prompt.context");
         }
-        assertThatThrownBy(() -> method(new MapleOptions(3, 2, "", ImagePrompts.COUPLED)))
+        assertThatThrownBy(() -> method(
+                        new MapleOptions(3, 2, "", ImagePrompts.COUPLED, DeepClassPrompts.Sentences.SHARED_PREFIX)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("depth must be at most the 2 layers of the shallowest prompted tower, but was 3");
     }
 
     @Test
     void initialText_shorterThanTheContext_isAnErrorThatNamesBoth() {
-        assertThatThrownBy(() -> method(new MapleOptions(1, 30, "a photo of a", ImagePrompts.COUPLED)))
+        assertThatThrownBy(() -> method(new MapleOptions(
+                        1, 30, "a photo of a", ImagePrompts.COUPLED, DeepClassPrompts.Sentences.SHARED_PREFIX)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("initial-text 'a photo of a' has")
                 .hasMessageContaining("context-length is 30");

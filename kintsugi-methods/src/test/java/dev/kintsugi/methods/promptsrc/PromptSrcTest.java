@@ -13,6 +13,7 @@ import dev.kintsugi.core.parameter.ParameterSet;
 import dev.kintsugi.methods.prompt.ContextOptions;
 import dev.kintsugi.methods.prompt.Federated;
 import dev.kintsugi.methods.promptfl.PromptFl;
+import dev.kintsugi.methods.tower.DeepClassPrompts;
 import dev.kintsugi.methods.tower.TinyTowerWorkplace;
 import dev.kintsugi.nn.tensor.TensorBridge;
 import java.util.List;
@@ -40,7 +41,8 @@ class PromptSrcTest {
                 scores,
                 List.of("a photo of a {}.", "a drawing of one {}."),
                 2,
-                deviation);
+                deviation,
+                DeepClassPrompts.Sentences.SHARED_PREFIX);
     }
 
     private Method method(PromptSrcOptions options) {
@@ -140,7 +142,8 @@ class PromptSrcTest {
 
     @Test
     void templates_none_isAnError() {
-        assertThatThrownBy(() -> new PromptSrcOptions(0, 4, 4, "", 25, 10, 1, List.of(), 15, 1))
+        assertThatThrownBy(() -> new PromptSrcOptions(
+                        0, 4, 4, "", 25, 10, 1, List.of(), 15, 1, DeepClassPrompts.Sentences.TRIMMED))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("number of templates must be greater than 0, but was 0");
     }

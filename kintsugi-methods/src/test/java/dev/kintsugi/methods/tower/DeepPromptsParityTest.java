@@ -25,7 +25,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Scores, losses and prompts of MaPLe and PromptSRC against PyTorch
@@ -49,17 +50,19 @@ class DeepPromptsParityTest {
         }
     }
 
-    @Test
-    void maple_overTenSteps_agreesWithPyTorch() {
-        MapleOptions options = new MapleOptions(2, 2, INITIAL_TEXT, MapleOptions.ImagePrompts.COUPLED);
+    @ParameterizedTest
+    @EnumSource
+    void maple_overTenSteps_agreesWithPyTorch(DeepClassPrompts.Sentences sentences) {
+        MapleOptions options = new MapleOptions(2, 2, INITIAL_TEXT, MapleOptions.ImagePrompts.COUPLED, sentences);
 
         assertAgrees(Maple.factory(), options, "maple.");
     }
 
-    @Test
-    void promptSrc_overTenSteps_agreesWithPyTorch() {
-        PromptSrcOptions options = new PromptSrcOptions(
-                2, 2, 3, INITIAL_TEXT, 25, 10, 1, List.of("a photo of a {}.", "a drawing of one {}."), 1, 0);
+    @ParameterizedTest
+    @EnumSource
+    void promptSrc_overTenSteps_agreesWithPyTorch(DeepClassPrompts.Sentences sentences) {
+        List<String> templates = List.of("a photo of a {}.", "a drawing of one {}.");
+        PromptSrcOptions options = new PromptSrcOptions(2, 2, 3, INITIAL_TEXT, 25, 10, 1, templates, 1, 0, sentences);
 
         assertAgrees(PromptSrc.factory(), options, "promptsrc.");
     }

@@ -1,5 +1,8 @@
 package dev.kintsugi.nn.backbone;
 
+import dev.kintsugi.nn.layer.LayerPrompts;
+import dev.kintsugi.nn.layer.SuffixLines;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -18,6 +21,20 @@ public interface PromptableTextTower extends TextTower, PromptableTower {
      * @param embeddings {@code [sequences, tokens, width]}, at most {@link #contextLength} tokens
      */
     Tensor addPositions(Tensor embeddings);
+
+    /**
+     * Returns what {@link TextTower#encodePrefixed} does, with prompts in the prefix that others take the place of
+     * before later layers.
+     *
+     * @param prompts each {@link LayerPrompts.Replace}, {@code [groups, prompts, width]}; their position counts from
+     *     the first token of the prefix, in which they have to stand
+     */
+    Tensor encodePrefixed(
+            List<LayerPrompts.KeysAndValues> start,
+            Tensor prefix,
+            Tensor suffixes,
+            SuffixLines lines,
+            LayerPrompts prompts);
 
     @Override
     default int tokens() {

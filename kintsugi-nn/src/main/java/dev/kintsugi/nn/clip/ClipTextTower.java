@@ -101,6 +101,16 @@ public final class ClipTextTower implements PromptableTextTower {
     @Override
     public Tensor encodePrefixed(
             List<LayerPrompts.KeysAndValues> start, Tensor prefix, Tensor suffixes, SuffixLines lines) {
+        return encodePrefixed(start, prefix, suffixes, lines, LayerPrompts.none());
+    }
+
+    @Override
+    public Tensor encodePrefixed(
+            List<LayerPrompts.KeysAndValues> start,
+            Tensor prefix,
+            Tensor suffixes,
+            SuffixLines lines,
+            LayerPrompts prompts) {
         long startTokens = lines.beginning() - prefix.size(1);
         Tensor places = TensorBridge.tensor(lines.offsets(), lines.slots()).add(new Scalar(lines.beginning()));
         Tensor placed = suffixes.add(positionEmbedding.index_select(0, places));
@@ -109,7 +119,7 @@ public final class ClipTextTower implements PromptableTextTower {
                 : cat(
                         new TensorVector(prefix.add(positionEmbedding.narrow(0, startTokens, prefix.size(1))), placed),
                         1);
-        return project(layers.applyPrefixed(start, tokens, lines));
+        return project(layers.applyPrefixed(start, tokens, lines, prompts));
     }
 
     @Override

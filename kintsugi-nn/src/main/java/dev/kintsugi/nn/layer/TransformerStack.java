@@ -106,15 +106,36 @@ public final class TransformerStack {
      * @param lines where each suffix is; its beginning is as long as start and prefix
      */
     public Tensor applyPrefixed(List<LayerPrompts.KeysAndValues> start, Tensor tokens, SuffixLines lines) {
+        return applyPrefixed(start, tokens, lines, LayerPrompts.none());
+    }
+
+    /**
+     * Does the same with prompts in the prefix that others take the place of before later layers.
+     *
+     * @param prompts each {@link LayerPrompts.Replace}, {@code [groups, prompts, width]}; their position counts from
+     *     the first token of the prefix, in which they have to stand
+     * @throws ConfigException if prompts stand at a layer that is not there, or are more than stand in the prefix
+     */
+    public Tensor applyPrefixed(
+            List<LayerPrompts.KeysAndValues> start, Tensor tokens, SuffixLines lines, LayerPrompts prompts) {
+        check(prompts);
+        for (int layer : prompts.layers()) {
+            if (!(prompts.at(layer) instanceof LayerPrompts.Replace)) {
+                throw new IllegalArgumentException("a common beginning keeps its length: prompts of layer " + layer
+                        + " have to take the place of others");
+            }
+        }
         long prefix = tokens.size(1) - lines.slots();
         int last = layers.size() - 1;
         PrefixedAttention attention = new PrefixedAttention(
                 lines, tokens.size(0), prefix, layers.get(last).heads());
-        Tensor hidden = tokens;
+        State state = new State(tokens, null, prompts.standing(), null);
         for (int i = 0; i < last; i++) {
-            hidden = layers.get(i).applyPrefixed(hidden, start.get(i), attention);
+            Tensor before = state.inject(i, prompts).hidden();
+            state = new State(
+                    layers.get(i).applyPrefixed(before, start.get(i), attention), null, prompts.standing(), null);
         }
-        return layers.get(last).applyPrefixedAtEnds(hidden, start.get(last), attention);
+        return layers.get(last).applyPrefixedAtEnds(state.inject(last, prompts).hidden(), start.get(last), attention);
     }
 
     private void check(LayerPrompts prompts) {
