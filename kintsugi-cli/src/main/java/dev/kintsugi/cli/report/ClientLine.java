@@ -44,4 +44,10 @@ record ClientLine(
         Long rowsWithIt = presence.get(modality);
         return rowsWithIt == null || rows == 0 ? 1 : rowsWithIt / (double) rows;
     }
+
+    /** Returns the share of rows that have just what a pattern names, in [0, 1]; 0 for a client without rows. */
+    double patternShare(String pattern) {
+        Long rowsOfIt = patterns.get(pattern);
+        return rowsOfIt == null || rows == 0 ? 0 : rowsOfIt / (double) rows;
+    }
 }

@@ -114,7 +114,7 @@ final class PopulationData {
             for (ClientLine client : shown) {
                 clients.add(client.client());
                 ArrayNode row = shares.addArray();
-                names.forEach(name -> row.add(client.patterns().getOrDefault(name, 0L) / (double) client.rows()));
+                names.forEach(name -> row.add(client.patternShare(name)));
             }
         }
         return node;

@@ -1,6 +1,7 @@
 package dev.kintsugi.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -196,6 +198,38 @@ class ReportPageTest {
         assertThat(data.path("conditions").path(0).path("clients").path("names"))
                 .hasSize(200);
         assertThat(data.path("population").path("map").path("clients")).hasSize(60);
+    }
+
+    @Test
+    void page_ofClientsWithHoles_holdsTheSharesOfTheirPatterns() throws IOException {
+        Path run = SampleRun.of("promptfl", 1, 0.74).write(folder);
+
+        JsonNode patterns = data(ReportPage.write(run)).path("population").path("patterns");
+
+        assertThat(patterns.path("names")).extracting(JsonNode::asText).containsExactly("image+text", "image");
+        List<String> lines = Files.readAllLines(run.resolve("clients.jsonl"));
+        assertThat(patterns.path("clients")).hasSize(lines.size());
+        boolean holes = false;
+        for (int k = 0; k < lines.size(); k++) {
+            JsonNode client = JSON.readTree(lines.get(k));
+            assertThat(patterns.path("clients").path(k)).isEqualTo(client.path("client"));
+            // every row has its image, so that those with a text have both
+            double both = client.path("presence").path("text").asDouble()
+                    / client.path("rows").asDouble();
+            JsonNode shares = patterns.path("shares").path(k);
+            assertThat(shares).hasSize(2);
+            assertThat(shares.path(0).asDouble()).isCloseTo(both, within(1e-12));
+            assertThat(shares.path(1).asDouble()).isCloseTo(1 - both, within(1e-12));
+            holes |= both < 1;
+        }
+        assertThat(holes).isTrue();
+    }
+
+    @Test
+    void client_withoutRows_hasNoShareOfAPattern() {
+        ClientLine client = new ClientLine("c0000", 0, List.of(), Map.of(), Map.of("image", 0L));
+
+        assertThat(client.patternShare("image")).isZero(); // and not 0 / 0, which JSON does not have
     }
 
     private static JsonNode data(Path page) throws IOException {

@@ -181,6 +181,13 @@ record SampleRun(
             line.put("rows", sum).set("classes", counts);
             long texts = k % 3 == 0 ? Math.round(sum * random.nextDouble()) : sum;
             line.putObject("presence").put("image", sum).put("text", texts);
+            ObjectNode patterns = line.putObject("patterns"); // those that the client has, as in a real run
+            if (texts > 0) {
+                patterns.put("image+text", texts);
+            }
+            if (texts < sum) {
+                patterns.put("image", sum - texts);
+            }
             lines.add(line);
         }
         return lines;

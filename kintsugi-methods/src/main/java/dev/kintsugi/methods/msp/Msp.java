@@ -18,8 +18,8 @@ import java.util.List;
  *
  * <p>Follows the idea of Jang et al., "Towards Robust Multimodal Prompting with Missing Modalities", ICASSP 2024 (arXiv
  * 2312.15890). <b>Differs:</b> only the abstract was at hand, so that sum, weight of the orthogonality and layers are
- * ours; averaged over clients by examples. <b>Limit:</b> on complete data with one modality it is {@code fedavg-p} with
- * another start.
+ * ours; averaged over clients by examples. <b>Limit:</b> with {@code orthogonality = 0}, where all samples have one and
+ * the same modality, it is {@code fedavg-p} with another start (tested).
  */
 public final class Msp {
     private static final MethodCard CARD = new MethodCard(
@@ -32,7 +32,7 @@ public final class Msp {
             List.of(),
             List.of(),
             List.of("made from the abstract: how prompts are combined and weighed is ours", "federated by averaging"),
-            "on complete data with one modality: fedavg-p with another start");
+            "orthogonality = 0, all samples with one and the same modality: fedavg-p with another start");
 
     private Msp() {}
 

@@ -2,8 +2,14 @@ package dev.kintsugi.methods.fedprime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kintsugi.core.method.LocalTraining;
+import dev.kintsugi.core.method.Method;
 import dev.kintsugi.core.method.MethodFactory;
+import dev.kintsugi.core.method.OptimizerOptions;
+import dev.kintsugi.core.method.ScheduleOptions;
+import dev.kintsugi.core.parameter.FloatArray;
 import dev.kintsugi.core.parameter.ParameterSet;
+import dev.kintsugi.core.round.ClientTask;
 import dev.kintsugi.core.round.ServerState;
 import dev.kintsugi.methods.alignment.PoolAggregation;
 import dev.kintsugi.methods.alignment.PositionMean;
@@ -12,6 +18,7 @@ import dev.kintsugi.methods.map.CentralisedP;
 import dev.kintsugi.methods.map.FedAvgP;
 import dev.kintsugi.methods.map.FedProxP;
 import dev.kintsugi.methods.map.MapOptions;
+import dev.kintsugi.methods.msp.Msp;
 import dev.kintsugi.methods.stream.ClassifierOptions;
 import dev.kintsugi.methods.stream.DeepPromptOptions;
 import dev.kintsugi.methods.stream.PatternPrompts;
@@ -21,6 +28,9 @@ import dev.kintsugi.methods.stream.StreamContract;
 import dev.kintsugi.methods.stream.TinyStreamWorkplace;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class StreamLimitCasesTest {
@@ -155,6 +165,49 @@ class StreamLimitCasesTest {
         assertThat(released.pull()).isNegative(); // pushed apart
         assertThat(merged.get("prompt.inter")).isEqualTo(averaged.get("prompt.intra"));
         assertThat(merged.get("head.weight")).isEqualTo(averaged.get("head.weight"));
+    }
+
+    /** All samples have a text alone, pattern 2; both start from the same prompts for it. */
+    @Test
+    void msp_ofSamplesWithOneModalityAndWithoutOrthogonality_isFedAvgPWithAnotherStart() {
+        TinyStreamWorkplace workplace = new TinyStreamWorkplace(row -> 0b10, 12);
+        LocalTraining training =
+                new LocalTraining(2, 8, new OptimizerOptions.Sgd(0.5, 0, 0), ScheduleOptions.Constant.DEFAULTS, 0);
+        Msp.Options free = new Msp.Options(DeepPromptOptions.DEFAULTS, 0, ClassifierOptions.DEFAULTS);
+        try (Method msp = Msp.factory().create(workplace, free, training);
+                Method map = FedAvgP.factory().create(workplace, MapOptions.DEFAULTS, training)) {
+            ParameterSet start = msp.start(1).shared();
+            float[] text = start.get("prompt.text").toArray();
+            ParameterSet started = map.start(1).shared();
+            FloatArray prompts = started.get(PatternPrompts.PROMPTS);
+            float[] patterns = prompts.toArray();
+            System.arraycopy(text, 0, patterns, 2 * text.length, text.length);
+            Map<String, FloatArray> same = new TreeMap<>(started.asMap());
+            same.put(PatternPrompts.PROMPTS, FloatArray.owning(prompts.shape(), patterns));
+
+            ParameterSet byModality = train(msp, start);
+            ParameterSet byPattern = train(map, ParameterSet.of(same));
+
+            float[] learned = byModality.get("prompt.text").toArray();
+            float[] expected = byPattern.get(PatternPrompts.PROMPTS).toArray();
+            assertThat(learned)
+                    .usingComparatorWithPrecision(1e-6f)
+                    .containsExactly(Arrays.copyOfRange(expected, 2 * text.length, 3 * text.length));
+            assertThat(byModality.get("head.weight").toArray())
+                    .usingComparatorWithPrecision(1e-6f)
+                    .containsExactly(byPattern.get("head.weight").toArray());
+            assertThat(IntStream.range(0, text.length).mapToDouble(i -> Math.abs(learned[i] - text[i])))
+                    .anyMatch(moved -> moved > 1e-4);
+            assertThat(byModality.get("prompt.image")).isEqualTo(start.get("prompt.image"));
+        }
+    }
+
+    private static ParameterSet train(Method method, ParameterSet shared) {
+        ClientTask task = new ClientTask(1, 1, "c0", 1, shared);
+        return method.train(List.of(task), List.of(ParameterSet.empty()))
+                .get(0)
+                .update()
+                .shared();
     }
 
     @Test
