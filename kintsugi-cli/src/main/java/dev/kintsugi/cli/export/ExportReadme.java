@@ -48,17 +48,18 @@ final class ExportReadme {
         } else {
             page.append(resource("context.md")
                     .replace("SENTENCE", sentence(exported.context().get())));
-            page.append(
-                    readsInPython
-                            ? resource("python.md")
-                                    .replace("MODEL_NAME", model.run().backbone())
-                            : """
-
-                    The image tower of this frozen model is not one that transformers knows; what is said above about the
-                    sentences holds for its text tower.
-                    """);
+            page.append(inPython(readsInPython, model.run().backbone()));
         }
         return page.toString();
+    }
+
+    /**
+     * Returns what a Python user does with one context.
+     *
+     * @param backbone name of the frozen model
+     */
+    static String inPython(boolean readsInPython, String backbone) {
+        return readsInPython ? resource("python.md").replace("MODEL_NAME", backbone) : resource("locked.md");
     }
 
     private String sentence(ExportedModel.Context context) {

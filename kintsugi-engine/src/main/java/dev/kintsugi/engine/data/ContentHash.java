@@ -30,6 +30,13 @@ final class ContentHash {
         return this;
     }
 
+    /** Takes in what is left of a buffer. */
+    ContentHash add(ByteBuffer bytes) {
+        add(bytes.remaining());
+        digest.update(bytes);
+        return this;
+    }
+
     /** Returns the hash in hexadecimal; the object cannot be used afterwards. */
     String finish() {
         return HexFormat.of().formatHex(digest.digest());

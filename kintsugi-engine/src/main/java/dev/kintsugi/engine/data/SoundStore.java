@@ -4,14 +4,23 @@ import dev.kintsugi.core.data.Signal;
 import dev.kintsugi.core.error.DataException;
 import dev.kintsugi.core.parameter.Modality;
 import dev.kintsugi.engine.data.format.WaveFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** WAV files below a folder; a reference is a path from there. The content hash takes in sizes, as of images. */
+/**
+ * WAV files below a folder; a reference is a path from there. The content hash takes in what they hold, so that a sound
+ * of the same length that was changed is not taken for the one whose spectrogram is kept.
+ */
 final class SoundStore implements SignalStore {
+    private static final int WHOLE = 256 * 1024; // files up to this size are hashed as a whole
+    private static final int PARTS = 16; // of longer ones so many, evenly spread, which together are as long
+
     private final Path folder;
     private final Map<String, WaveFile> headers = new ConcurrentHashMap<>();
 
@@ -42,7 +51,28 @@ final class SoundStore implements SignalStore {
     @Override
     public String mark(Modality modality, String reference) {
         WaveFile header = header(reference);
-        return header.size() + " rate " + header.rate();
+        return header.size() + " rate " + header.rate() + " content " + content(header.file(), header.size());
+    }
+
+    /** Returns a hash of a file, or of parts all over a long one. */
+    private static String content(Path file, long size) {
+        ContentHash hash = new ContentHash();
+        int parts = size <= WHOLE ? 1 : PARTS;
+        ByteBuffer part = ByteBuffer.allocate((int) Math.min(size, WHOLE / parts));
+        try (FileChannel channel = FileChannel.open(file)) {
+            for (int i = 0; i < parts; i++) {
+                part.clear();
+                channel.position(parts == 1 ? 0 : (size - part.capacity()) * i / (parts - 1));
+                int read = 0;
+                while (part.hasRemaining() && read >= 0) {
+                    read = channel.read(part);
+                }
+                hash.add(part.flip());
+            }
+        } catch (IOException e) {
+            throw new DataException(file + ": the sound cannot be read: " + e, e);
+        }
+        return hash.finish();
     }
 
     /**

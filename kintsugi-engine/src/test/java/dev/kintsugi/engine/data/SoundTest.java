@@ -63,6 +63,26 @@ class SoundTest {
     }
 
     @Test
+    void contentHash_ofAChangedSoundOfEqualLength_differs() {
+        String before = open().contentHash();
+        WaveFiles.write(root.resolve("a/1.wav"), 8000, 0, 0.5, -0.5, 0.125); // the last of four values
+        assertThat(open().contentHash()).isNotEqualTo(before);
+        WaveFiles.write(root.resolve("a/1.wav"), 8000, 0, 0.5, -0.5, 0.25);
+        assertThat(open().contentHash()).as("the same sound written again").isEqualTo(before);
+
+        // 800 kB, of which 256 kB in sixteen parts count: one value at the very end, and all of them.
+        double[] hum = new double[400_000];
+        WaveFiles.write(root.resolve("a/2.wav"), 8000, hum);
+        String silent = open().contentHash();
+        hum[hum.length - 1] = 0.5;
+        WaveFiles.write(root.resolve("a/2.wav"), 8000, hum);
+        String click = open().contentHash();
+        Arrays.fill(hum, 0.5);
+        WaveFiles.write(root.resolve("a/2.wav"), 8000, hum);
+        assertThat(List.of(silent, click, open().contentHash())).doesNotHaveDuplicates();
+    }
+
+    @Test
     void wave_of8And24BitsAndTwoChannels_isReadAndAveraged() {
         // 8 bits are unsigned around 128: 128 is 0, 192 is 64 / 128, 0 is -1.
         WaveFiles.write(root.resolve("a/1.wav"), 11025, 1, 8, 1, new byte[] {(byte) 128, (byte) 192, 0});

@@ -13,15 +13,17 @@ import java.util.List;
  *
  * <p>Follows Feng et al., "FedMultimodal: A Benchmark for Multimodal Federated Learning", KDD 2023, and its released
  * code: encoders of sensor streams, attention fusion, algorithms. <b>Differs:</b> a missing modality is taken out after
- * its encoder, where the released code feeds zeros to it; an encoder is averaged over the clients that hold its
- * modality; sounds go through a small ResNet over log-mel spectrograms instead of recurrent units over MFCCs.
- * <b>Limit:</b> with one modality this is plain federated averaging of one encoder with a linear head.
+ * its encoder, where the released code feeds zeros into it, so that plain fusion is the control that fills with zeros;
+ * an encoder is averaged over the clients that hold its modality; sounds go through a small ResNet over log-mel
+ * spectrograms instead of recurrent units over MFCCs. <b>Limit:</b> with one modality this is plain federated averaging
+ * of one encoder with a linear head.
  */
 public final class FedMultimodal {
     private static final String PAPER =
             "Feng et al., FedMultimodal: A Benchmark for Multimodal Federated Learning, KDD 2023";
     private static final List<String> DEVIATIONS = List.of(
-            "a missing modality is zeros behind its encoder; the released code feeds zeros to the encoder",
+            "a missing modality is zeros behind its encoder, which makes plain fusion the zero-fill control; the"
+                    + " released code feeds zeros into the encoder",
             "an encoder is averaged over the clients that hold its modality",
             "sounds: a small ResNet over log-mel spectrograms instead of recurrent units over MFCCs",
             "optimiser and schedule are the experiment's");

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.function.IntToLongFunction;
 
 /**
- * Sensor streams {@code [2, 16]} of four classes. {@code fast} shows the class as its mean levels, but in a fifth of
- * the rows those of another class; {@code slow} shows it in all rows as the lag between two waves at a random phase,
+ * Sensor streams {@code [2, 16]} of four classes. {@code fast} shows the class as its mean levels, but in one row of
+ * twenty those of another class; {@code slow} shows it in all rows as the lag between two waves at a random phase,
  * which no linear function tells.
  */
 final class ImbalancedWorkplace extends MadeWorkplace {

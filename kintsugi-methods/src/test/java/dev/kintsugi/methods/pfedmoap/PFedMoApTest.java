@@ -12,6 +12,8 @@ import dev.kintsugi.core.parameter.ParameterSet;
 import dev.kintsugi.core.round.ClientOutcome;
 import dev.kintsugi.core.round.ClientTask;
 import dev.kintsugi.core.round.ServerState;
+import dev.kintsugi.core.safetensors.ParameterCodec;
+import dev.kintsugi.core.safetensors.WireFormat;
 import dev.kintsugi.methods.prompt.ContextModel;
 import dev.kintsugi.methods.prompt.ContextOptions;
 import dev.kintsugi.methods.prompt.Federated;
@@ -94,6 +96,63 @@ class PFedMoApTest {
                     alone.update().shared().get(ContextModel.CONTEXT));
             assertClose(found.local().get(QUERY), alone.local().get(QUERY));
         }
+    }
+
+    /** The contract's cases of the first round know no experts; here there are some. */
+    @Test
+    void blockWithExperts_agreesWithOneByOne() {
+        try (Method method = pFedMoAp(9, 0.5, 5)) {
+            Federated first = Federated.inOneBlock(method, 1, CLIENTS);
+            List<ClientTask> block = secondRound(method, first.state());
+
+            List<ClientOutcome> together = method.train(block, first.locals());
+
+            for (int k = 0; k < block.size(); k++) {
+                ClientOutcome alone = method.train(
+                                block.subList(k, k + 1), first.locals().subList(k, k + 1))
+                        .get(0);
+                assertClose(together.get(k).update().shared(), alone.update().shared());
+                assertClose(together.get(k).local(), alone.local());
+            }
+        }
+    }
+
+    @Test
+    void wireFormOfTasksWithExperts_changesNoBit_andNoExpertGoesUp() {
+        try (Method method = pFedMoAp(9, 0.5, 5)) {
+            Federated first = Federated.inOneBlock(method, 1, CLIENTS);
+            List<ClientTask> block = secondRound(method, first.state());
+            List<ClientTask> received = block.stream()
+                    .map(task -> WireFormat.decodeTask(WireFormat.encode(task)))
+                    .toList();
+
+            assertThat(received).isEqualTo(block);
+            List<ClientOutcome> outcomes = method.train(received, first.locals());
+            assertThat(outcomes).isEqualTo(method.train(block, first.locals()));
+            for (ClientOutcome outcome : outcomes) {
+                byte[] bytes = WireFormat.encode(outcome.update());
+                assertThat(WireFormat.decodeUpdate(bytes)).isEqualTo(outcome.update());
+                assertThat(ParameterCodec.decode("update", bytes).values().names())
+                        .allMatch(name -> name.endsWith(ContextModel.CONTEXT));
+            }
+        }
+    }
+
+    /** Returns the tasks of round 2; two of three clients are experts to each. */
+    private static List<ClientTask> secondRound(Method method, ServerState state) {
+        List<ClientTask> block = CLIENTS.stream()
+                .map(client -> new ClientTask(2, 3, client, 1, method.forClient(state, client)))
+                .toList();
+        assertThat(block)
+                .allSatisfy(
+                        task -> assertThat(task.shared().get(ExpertPool.EXPERTS).shape()[0])
+                                .isEqualTo(2));
+        return block;
+    }
+
+    private static void assertClose(ParameterSet found, ParameterSet expected) {
+        assertThat(found.names()).isEqualTo(expected.names());
+        expected.names().forEach(name -> assertClose(found.get(name), expected.get(name)));
     }
 
     private static void assertClose(FloatArray found, FloatArray expected) {
