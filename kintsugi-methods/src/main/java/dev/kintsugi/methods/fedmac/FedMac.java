@@ -14,8 +14,8 @@ import java.util.List;
  * <p>Follows Nguyen et al., "FedMAC: Tackling Partial-Modality Missing in Federated Learning with Cross-Modal
  * Aggregation and Contrastive Regularization", NCA 2024, arXiv 2410.03070, as others derived its code. <b>Differs:</b>
  * three defects of that code are mended (see the card), the embeddings are averaged, and rows are rebuilt within their
- * sample. <b>Limit:</b> without rebuilding and with contrast 0, samples that miss nothing train as in
- * {@code fedmultimodal} with a pooled fusion, bit for bit.
+ * sample (of two modalities, from the other one). <b>Limit:</b> without rebuilding and with contrast 0, samples that
+ * miss nothing train as in {@code fedmultimodal} with a pooled fusion, bit for bit.
  */
 public final class FedMac {
     private FedMac() {}
@@ -40,8 +40,9 @@ public final class FedMac {
                                 + " over clients that lack the modality",
                         "reconstructed: the embeddings are averaged over all clients by examples; the derived server"
                                 + " drops what clients learned of them",
-                        "ours: a row is rebuilt from its own sample, so that no score depends on the batch; 'rebuild:"
-                                + " batch' takes the batch in training, as the derived code does",
+                        "ours: a row is rebuilt from its own sample, so that no score depends on the batch; with"
+                                + " two modalities that is the other one, whatever the similarities say; 'rebuild: batch'"
+                                + " takes the batch in training, as the derived code does",
                         "ours: the encoders of the experiment, one per modality, and its fusion over the pooled result;"
                                 + " the derived code has one Inception network for all leads and a hidden layer"),
                 "rebuild none and contrast 0, nothing missing, pooled fusion: equals fedmultimodal");
