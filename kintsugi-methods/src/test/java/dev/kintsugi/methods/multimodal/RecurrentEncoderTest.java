@@ -21,9 +21,7 @@ import dev.kintsugi.methods.fedmultimodal.FedMultimodal;
 import dev.kintsugi.methods.fedmultimodal.FedMultimodalOptions;
 import dev.kintsugi.methods.parameter.ParameterLayout;
 import dev.kintsugi.methods.prompt.TinyWorkplace;
-import dev.kintsugi.nn.backbone.ImageTower;
 import dev.kintsugi.nn.backbone.TwoTower;
-import dev.kintsugi.nn.image.ImageTransform;
 import dev.kintsugi.nn.tensor.TensorBridge;
 import dev.kintsugi.testkit.ArrayFeatures;
 import java.awt.image.BufferedImage;
@@ -33,7 +31,6 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -73,39 +70,11 @@ class RecurrentEncoderTest {
         return kind.modality().equals(Modality.IMAGE) ? PLACES : WORDS;
     }
 
-    /** An image tower of which nothing but its output is known, as of a locked MobileNet. */
-    private record Locked(ImageTower whole) implements ImageTower {
-        @Override
-        public int embeddingWidth() {
-            return whole.embeddingWidth();
-        }
-
-        @Override
-        public ImageTransform transform() {
-            return whole.transform();
-        }
-
-        @Override
-        public Tensor encode(Tensor pixels) {
-            return whole.encode(pixels);
-        }
-
-        @Override
-        public int places() {
-            return whole.places();
-        }
-
-        @Override
-        public Tensor encodeGrid(Tensor pixels) {
-            return whole.encodeGrid(pixels);
-        }
-    }
-
     private static TwoTower backbone(boolean locked) {
         return new TwoTower(
                 "tiny",
                 CLIP.hash(),
-                locked ? new Locked(CLIP.image()) : CLIP.image(),
+                locked ? new OutputOnlyTower(CLIP.image()) : CLIP.image(),
                 CLIP.text(),
                 CLIP.tokenizer(),
                 CLIP.logitScale(),

@@ -23,12 +23,10 @@ import dev.kintsugi.core.round.ServerState;
 import dev.kintsugi.methods.alignment.PositionMean;
 import dev.kintsugi.methods.alignment.PromptAlignment;
 import dev.kintsugi.methods.multimodal.NetworkOptions;
+import dev.kintsugi.methods.multimodal.OutputOnlyTower;
 import dev.kintsugi.methods.stream.TinyStreamWorkplace;
-import dev.kintsugi.nn.backbone.ImageTower;
 import dev.kintsugi.nn.backbone.TwoTower;
-import dev.kintsugi.nn.image.ImageTransform;
 import java.util.List;
-import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -296,40 +294,13 @@ class PromptedTowersTest {
 
     /** The tiny CLIP with an image tower of which nothing but its output is known. */
     private record Locked(TinyStreamWorkplace tiny) implements Workplace {
-        private record Tower(ImageTower whole) implements ImageTower {
-            @Override
-            public int embeddingWidth() {
-                return whole.embeddingWidth();
-            }
-
-            @Override
-            public ImageTransform transform() {
-                return whole.transform();
-            }
-
-            @Override
-            public Tensor encode(Tensor pixels) {
-                return whole.encode(pixels);
-            }
-
-            @Override
-            public int places() {
-                return whole.places();
-            }
-
-            @Override
-            public Tensor encodeGrid(Tensor pixels) {
-                return whole.encodeGrid(pixels);
-            }
-        }
-
         @Override
         public Backbone backbone() {
             TwoTower clip = (TwoTower) tiny.backbone();
             return new TwoTower(
                     "locked",
                     clip.hash(),
-                    new Tower(clip.image()),
+                    new OutputOnlyTower(clip.image()),
                     clip.text(),
                     clip.tokenizer(),
                     clip.logitScale(),
