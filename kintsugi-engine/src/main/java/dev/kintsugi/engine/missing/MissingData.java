@@ -9,7 +9,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What is left of the data of one run: training rows with their holes and labels, and the test conditions.
@@ -55,8 +54,10 @@ public record MissingData(
             }
         }
         EffectivePresence left = MissingPatterns.train(options.train(), train, clients, seed);
-        Map<Long, Integer> lost = MissingPatterns.losses(train.presence(), left.table(), clients);
-        EffectivePresence tested = MissingPatterns.test(options.test(), test, lost, seed);
+        EffectivePresence tested = options.test() instanceof MissingPattern.LikeTrain
+                ? MissingPatterns.like(
+                        TrainingLosses.of(options.train(), train, left.table(), clients, seed), test, seed)
+                : MissingPatterns.test(options.test(), test, seed);
         List<ClientData> present = left.left(clients);
         LabelDamage labels = LabelDamage.of(options.labels(), train, present, seed);
         return new MissingData(

@@ -180,8 +180,13 @@ public sealed interface MissingPattern
         }
     }
 
-    /** Test rows lose what the training rows of all clients together have lost, set by set. */
-    @Kind(value = "like-train", description = "test rows lose the same sets in the same shares as all training rows")
+    /**
+     * Test rows lose the like of what the training rows of all clients have lost: of a {@code sample-rate} the same
+     * rate, else each what a training row lost that is its model.
+     */
+    @Kind(
+            value = "like-train",
+            description = "test rows lose the like of what training rows lost: the same sets in the same shares")
     record LikeTrain() implements MissingPattern {
         /** The defaults. */
         public static final LikeTrain DEFAULTS = new LikeTrain();

@@ -2,13 +2,10 @@ package dev.kintsugi.engine.missing;
 
 import dev.kintsugi.core.data.ClientData;
 import dev.kintsugi.core.data.ExampleTable;
-import dev.kintsugi.core.data.PresenceTable;
 import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.core.option.NearestName;
 import dev.kintsugi.core.parameter.Modality;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -17,7 +14,7 @@ import java.util.stream.IntStream;
  */
 public final class MissingPatterns {
     private static final String TRAIN = "train";
-    private static final String TEST = "test";
+    static final String TEST = "test";
 
     private MissingPatterns() {}
 
@@ -29,51 +26,42 @@ public final class MissingPatterns {
      */
     public static EffectivePresence train(
             MissingPattern pattern, ExampleTable train, List<ClientData> clients, long seed) {
-        return apply(pattern, train, clients, new MissingKeys(seed, TRAIN), Map.of());
+        return apply(pattern, train, clients, new MissingKeys(seed, TRAIN));
     }
 
     /**
      * Returns what is left of the test rows, which count as one client.
      *
-     * @param lost how many training rows have lost which modalities, as {@link #losses} counts them; only
-     *     {@code like-train} looks at it
-     * @throws ConfigException if the pattern does not fit the modalities of the data
+     * @throws ConfigException if the pattern does not fit the modalities of the data, or is {@code like-train}, which
+     *     {@link #like} is for
      */
-    public static EffectivePresence test(
-            MissingPattern pattern, ExampleTable test, Map<Long, Integer> lost, long seed) {
+    public static EffectivePresence test(MissingPattern pattern, ExampleTable test, long seed) {
         ClientData all = new ClientData(TEST, IntStream.range(0, test.rows()).toArray());
-        return apply(pattern, test, List.of(all), new MissingKeys(seed, TEST), lost);
+        return apply(pattern, test, List.of(all), new MissingKeys(seed, TEST));
     }
 
     /**
-     * Counts the rows of all clients by what they have lost; 0 stands for nothing. Rows that have nothing left are left
-     * out, so that no test row need lose everything.
+     * Returns what is left of test rows that lose the like of what training rows have lost. A {@code sample-rate},
+     * which does not look at clients, takes from them as it took from the training rows; otherwise each has a training
+     * row as its model.
      */
-    public static Map<Long, Integer> losses(PresenceTable natural, PresenceTable effective, List<ClientData> clients) {
-        Map<Long, Integer> lost = new TreeMap<>();
-        for (ClientData client : clients) {
-            for (int row : client.rows()) {
-                if (effective.mask(row) == 0 && natural.mask(row) != 0) {
-                    continue;
-                }
-                lost.merge(natural.mask(row) & ~effective.mask(row), 1, Integer::sum);
-            }
+    static EffectivePresence like(TrainingLosses losses, ExampleTable test, long seed) {
+        if (losses.pattern() instanceof MissingPattern.SampleRate) {
+            return test(losses.pattern(), test, seed);
         }
-        return lost;
+        PresenceDraft draft = new PresenceDraft(test.presence());
+        losses.imitate(ranked(test, new MissingKeys(seed, TEST)), test.presence(), draft);
+        return draft.finish();
     }
 
     private static EffectivePresence apply(
-            MissingPattern pattern,
-            ExampleTable examples,
-            List<ClientData> clients,
-            MissingKeys keys,
-            Map<Long, Integer> lost) {
+            MissingPattern pattern, ExampleTable examples, List<ClientData> clients, MissingKeys keys) {
         PresenceDraft draft = new PresenceDraft(examples.presence());
         List<Modality> modalities = examples.presence().modalities();
         if (pattern instanceof MissingPattern.SampleRate sampleRate) {
             sampleRate(sampleRate, examples, keys, draft);
         } else if (pattern instanceof MissingPattern.LikeTrain) {
-            likeTrain(lost, examples, keys, draft);
+            throw new ConfigException("like-train takes its losses from the training rows; here are none");
         } else if (pattern instanceof MissingPattern.ClientModality clientModality) {
             long candidates = bits("client-modality", clientModality.modalities(), modalities);
             if (clientModality.draw() == ClientDraw.NUMPY) {
@@ -114,31 +102,17 @@ public final class MissingPatterns {
                 weights[set] = sets.get(set) == first ? ratio : 1 - ratio;
             }
         }
-        takeRanked(options.rate(), new RowShares(sets, weights), examples, keys, draft);
-    }
-
-    private static void likeTrain(
-            Map<Long, Integer> lost, ExampleTable examples, MissingKeys keys, PresenceDraft draft) {
-        Map<Long, Integer> sets = new TreeMap<>(lost);
-        sets.remove(0L);
-        int rows = lost.values().stream().mapToInt(Integer::intValue).sum();
-        int affected = sets.values().stream().mapToInt(Integer::intValue).sum();
-        if (affected > 0) {
-            double[] weights =
-                    sets.values().stream().mapToDouble(Integer::doubleValue).toArray();
-            RowShares shares = new RowShares(List.copyOf(sets.keySet()), weights);
-            takeRanked(affected / (double) rows, shares, examples, keys, draft);
-        }
-    }
-
-    private static void takeRanked(
-            double rate, RowShares shares, ExampleTable examples, MissingKeys keys, PresenceDraft draft) {
-        int[] ranked = keys.ranked(
-                "row", examples.ids(), IntStream.range(0, examples.rows()).toArray());
-        long affected = Math.round(rate * ranked.length);
+        RowShares shares = new RowShares(sets, weights);
+        int[] ranked = ranked(examples, keys);
+        long affected = Math.round(options.rate() * ranked.length);
         for (int rank = 0; rank < affected; rank++) {
             draft.take(ranked[rank], shares.next());
         }
+    }
+
+    private static int[] ranked(ExampleTable examples, MissingKeys keys) {
+        return keys.ranked(
+                "row", examples.ids(), IntStream.range(0, examples.rows()).toArray());
     }
 
     /** Returns the bits of named modalities; an empty list names all. */

@@ -7,7 +7,6 @@ import dev.kintsugi.core.option.NearestName;
 import dev.kintsugi.core.parameter.Modality;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -80,6 +79,6 @@ final class TestConditions {
         }
         MissingPattern pattern = new MissingPattern.SampleRate(
                 affected / (double) natural.rows(), List.of(), Optional.empty(), MissingSets.SINGLE);
-        return Optional.of(MissingPatterns.test(pattern, test, Map.of(), seed).table());
+        return Optional.of(MissingPatterns.test(pattern, test, seed).table());
     }
 }

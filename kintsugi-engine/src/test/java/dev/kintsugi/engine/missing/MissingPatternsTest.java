@@ -117,7 +117,7 @@ class MissingPatternsTest {
         // A pattern of whole modalities has few outcomes for one client: some seed differs.
         assertThat(IntStream.range(1, 30)
                         .anyMatch(seed -> !Arrays.equals(
-                                masks(MissingPatterns.test(pattern, table, Map.of(), seed)),
+                                masks(MissingPatterns.test(pattern, table, seed)),
                                 masks(MissingPatterns.train(pattern, table, List.of(all), seed)))))
                 .isTrue();
     }
@@ -275,25 +275,6 @@ class MissingPatternsTest {
 
         assertThat(counts.values())
                 .allSatisfy(count -> assertThat(count / 6000.0).isCloseTo(1 / 3.0, within(0.024)));
-    }
-
-    @Test
-    void likeTrain_takesTheSharesOfTraining() {
-        // Training lost nothing in 60, text in 100 and image in 40 of 200 rows; test has 400 rows.
-        EffectivePresence left = MissingPatterns.test(
-                MissingPattern.LikeTrain.DEFAULTS, complete(TWO, 400), Map.of(0L, 60, TEXT, 100, IMAGE, 40), 1);
-
-        assertThat(counts(left)).isEqualTo(Map.of(BOTH, 120L, IMAGE, 200L, TEXT, 80L));
-    }
-
-    @Test
-    void losses_areWhatThePatternTook() {
-        ExampleTable table = withHoles(TWO, 300);
-        List<ClientData> clients = clients(4, 300);
-        EffectivePresence left = MissingPatterns.train(rate(1, List.of("text"), MissingSets.SINGLE), table, clients, 1);
-
-        assertThat(MissingPatterns.losses(table.presence(), left.table(), clients))
-                .isEqualTo(Map.of(0L, 200, TEXT, 100));
     }
 
     @Test
