@@ -2,6 +2,8 @@ package dev.kintsugi.core.random;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.List;
 import java.util.stream.IntStream;
@@ -9,7 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Numbers of numpy 2.4.6: {@code np.random.seed(s)}, then {@code random_sample}, {@code choice}, {@code binomial}. */
+/**
+ * Numbers of numpy 2.4.6 after {@code np.random.seed(s)}; those of distributions by
+ * tools/parity/make_partition_fixtures.py.
+ */
 class NumpyRandomTest {
     @Test
     void doubles_areThoseOfNumpy() {
@@ -55,6 +60,62 @@ class NumpyRandomTest {
                                 .mapToObj(String::valueOf)
                                 .toList()))
                 .isEqualTo(seeds);
+    }
+
+    @Test
+    void normalAndExponential_areThoseOfNumpy() {
+        NumpyRandom normal = NumpyRandom.seeded(5);
+        assertThat(List.of(normal.nextGaussian(), normal.nextGaussian(), normal.nextGaussian()))
+                .containsExactly(0.44122748688504143, -0.33087015189408764, 2.43077118700778);
+        NumpyRandom exponential = NumpyRandom.seeded(5);
+        assertThat(List.of(exponential.nextExponential(), exponential.nextExponential()))
+                .containsExactly(0.2510199773226526, 2.0458698788498744);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.3, 0.006624178853279243, 0.0052231889793812126, 0.09175266375114091, 0.4265033294590627",
+        "1.0, 0.2510199773226526, 2.0458698788498744, 0.23157796536609507, 2.5085140191043713",
+        "10.0, 11.104415830262884, 8.674009754546233, 19.364883096550145, 8.903873021457045"
+    })
+    void gamma_isThatOfNumpy(double shape, double first, double second, double third, double fourth) {
+        NumpyRandom random = NumpyRandom.seeded(5);
+        for (double expected : new double[] {first, second, third, fourth}) {
+            assertThat(random.nextGamma(shape)).isCloseTo(expected, withinPercentage(1e-13));
+        }
+    }
+
+    @Test
+    void dirichlet_isThatOfNumpy() {
+        assertThat(NumpyRandom.seeded(5).nextDirichlet(0.3, 4))
+                .containsExactly(
+                        new double[] {0.01249601368353447, 0.009853151976070694, 0.17308447841311048, 0.8045663559272844
+                        },
+                        within(1e-15));
+    }
+
+    @Test
+    void multinomialOfOne_isThatOfNumpy() {
+        NumpyRandom random = NumpyRandom.seeded(5);
+        double[] shares = {0.1, 0.6, 0.05, 0.25};
+        assertThat(IntStream.range(0, 12).map(i -> random.nextCategory(shares)))
+                .containsExactly(3, 0, 1, 1, 1, 3, 3, 1, 1, 1, 1, 1);
+    }
+
+    @Test
+    void shuffle_isThatOfNumpy() {
+        int[] order = IntStream.range(0, 12).toArray();
+        NumpyRandom.seeded(5).shuffleInPlace(order);
+        assertThat(order).containsExactly(7, 5, 2, 9, 11, 4, 8, 1, 0, 10, 6, 3);
+    }
+
+    /** np.sum(1 / np.arange(3.0, n + 3)): one after the other, in eight lanes, and by halves. */
+    @ParameterizedTest
+    @CsvSource({"7, 1.328968253968254", "8, 1.4289682539682538", "100, 3.707082429307257", "300, 4.789297397713862"})
+    void sum_hasTheBitsOfNumpy(int count, double expected) {
+        double[] values =
+                IntStream.range(0, count).mapToDouble(i -> 1 / (i + 3.0)).toArray();
+        assertThat(NumpyRandom.sum(values)).isEqualTo(expected);
     }
 
     @Test

@@ -16,7 +16,8 @@ import java.util.TreeMap;
  *
  * <p>With several clients, the rows of a value are spread over them class by class with one Dirichlet draw per class,
  * which the test rows share. Follows the released code of FedPGP for DomainNet. <b>Differs:</b> that code seeds numpy
- * anew for each class, so that all classes have one and the same draw; here each class has its own.
+ * anew for each class, so that all classes have one and the same draw; here each class has its own, unless {@code draw:
+ * numpy} asks for the released one ({@link ReleasedLabelSkew}).
  */
 final class AttributePartition {
     private final PartitionOptions.Domain options;
@@ -79,7 +80,17 @@ final class AttributePartition {
                 DirichletPartition.Balance.NONE,
                 "partition-domain/" + domain);
         try {
-            return new DirichletPartition(rule, labels, testLabels, classes, seed).parts();
+            return options.draw() == PartitionDraw.NUMPY
+                    ? new ReleasedLabelSkew(
+                                    rule.clients(),
+                                    rule.alpha(),
+                                    rule.leastRows(),
+                                    rule.leastTestRows(),
+                                    labels,
+                                    testLabels,
+                                    classes)
+                            .seededPerClass()
+                    : new DirichletPartition(rule, labels, testLabels, classes, seed).parts();
         } catch (ConfigException tooFew) {
             throw new ConfigException(options.partitionBy() + " '" + domain + "': " + tooFew.getMessage(), tooFew);
         }

@@ -13,8 +13,9 @@ import java.util.TreeMap;
  * <p>Follows Reddi et al., "Adaptive Federated Optimization", ICLR 2021, appendix F, in the form of the released code
  * of FedPGP: training and test rows are drawn from one pool, every client as many, without putting back; what is used
  * up leaves the draw and the other shares are scaled up. <b>Differs:</b> the numbers are drawn from our keyed stream,
- * not from numpy with its fixed seed 12345, so the clients are others; the rows that are left after equal shares go to
- * the first clients, one each. <b>Limit:</b> as both concentrations grow, this is a draw without regard to class.
+ * not from numpy with its fixed seed 12345 ({@link ReleasedPachinko} does that), so the clients are others; the rows
+ * that are left after equal shares go to the first clients, one each. <b>Limit:</b> as both concentrations grow, this
+ * is a draw without regard to class.
  */
 final class PachinkoPartition {
     private final PartitionOptions.Pachinko options;

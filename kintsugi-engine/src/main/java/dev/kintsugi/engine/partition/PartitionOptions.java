@@ -183,10 +183,13 @@ public sealed interface PartitionOptions
             @Option(
                     value = "fewest test rows of a client, 1 or more; less than the default for a small test split",
                     source = "FedPGP, released code, with 10,000 test rows")
-            int minTestSize)
+            int minTestSize,
+
+            @Option("keyed: by the run's seed; numpy: FedPGP's released draws after np.random.seed(seed)")
+            PartitionDraw draw)
             implements PartitionOptions {
         /** The defaults. */
-        public static final NonIidLabelDir DEFAULTS = new NonIidLabelDir(100, 0.3, 10, 10);
+        public static final NonIidLabelDir DEFAULTS = new NonIidLabelDir(100, 0.3, 10, 10, PartitionDraw.KEYED);
 
         /** Checks the ranges. */
         public NonIidLabelDir {
@@ -212,10 +215,14 @@ public sealed interface PartitionOptions
             double fineAlpha,
 
             @Option("name of the attribute that holds the superclass")
-            String superclass)
+            String superclass,
+
+            @Option(
+                    "keyed: by the run's seed; numpy: FedPGP's released draws, seeded with 12345, in which the run's seed only numbers the clients")
+            PartitionDraw draw)
             implements PartitionOptions {
         /** The defaults. */
-        public static final Pachinko DEFAULTS = new Pachinko(100, 0.3, 10, "superclass");
+        public static final Pachinko DEFAULTS = new Pachinko(100, 0.3, 10, "superclass", PartitionDraw.KEYED);
 
         /** Checks the ranges. */
         public Pachinko {
@@ -245,10 +252,14 @@ public sealed interface PartitionOptions
             @Option(
                     value = "fewest test rows of a client if its domain has any, 1 or more",
                     source = "FedPGP, released code")
-            int minTestSize)
+            int minTestSize,
+
+            @Option(
+                    "keyed: by the run's seed; numpy: FedPGP's released draws with several clients of a domain, seeded with 0 for each class, whatever the run's seed is")
+            PartitionDraw draw)
             implements PartitionOptions {
         /** The defaults. */
-        public static final Domain DEFAULTS = new Domain("domain", 1, 0.3, 2, 2);
+        public static final Domain DEFAULTS = new Domain("domain", 1, 0.3, 2, 2, PartitionDraw.KEYED);
 
         /** Checks the ranges. */
         public Domain {

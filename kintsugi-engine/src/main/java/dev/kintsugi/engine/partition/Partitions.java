@@ -72,24 +72,37 @@ public final class Partitions {
                     train);
         } else if (options instanceof PartitionOptions.NonIidLabelDir skew) {
             checked(skew.clients(), train.rows());
-            DirichletPartition.Parts parts = new DirichletPartition(
-                            new DirichletPartition.Rule(
-                                    skew.clients(),
-                                    skew.alpha(),
-                                    skew.minPartitionSize(),
-                                    skew.minTestSize(),
-                                    DirichletPartition.Balance.FROM_MEAN,
-                                    "partition-noniid-labeldir"),
-                            labels(train),
-                            test.map(Partitions::labels).orElse(new int[0]),
-                            train.examples().targets().classes(),
-                            seed)
-                    .parts();
+            DirichletPartition.Parts parts = labelSkew(skew, train, test, seed);
             return allocation(parts.train(), test.map(any -> parts.test()), train);
         } else if (options instanceof PartitionOptions.Pachinko pachinko) {
             return pachinko(pachinko, train, test, seed);
         }
         return allocation(parts(options, train, seed), Optional.empty(), train);
+    }
+
+    private static DirichletPartition.Parts labelSkew(
+            PartitionOptions.NonIidLabelDir skew, Split train, Optional<Split> test, long seed) {
+        int[] testLabels = test.map(Partitions::labels).orElse(new int[0]);
+        int classes = train.examples().targets().classes();
+        if (skew.draw() == PartitionDraw.NUMPY) {
+            return new ReleasedLabelSkew(
+                            skew.clients(),
+                            skew.alpha(),
+                            skew.minPartitionSize(),
+                            skew.minTestSize(),
+                            labels(train),
+                            testLabels,
+                            classes)
+                    .seededOnce(seed);
+        }
+        DirichletPartition.Rule rule = new DirichletPartition.Rule(
+                skew.clients(),
+                skew.alpha(),
+                skew.minPartitionSize(),
+                skew.minTestSize(),
+                DirichletPartition.Balance.FROM_MEAN,
+                "partition-noniid-labeldir");
+        return new DirichletPartition(rule, labels(train), testLabels, classes, seed).parts();
     }
 
     /** Names the clients; test rows are dropped if a client has none. */
@@ -162,7 +175,9 @@ public final class Partitions {
                     .toArray();
             superclasses.addAll(AttributePartition.values(options.superclass(), test.get()));
         }
-        int[][] pool = new PachinkoPartition(options, labels, superclasses, seed).parts();
+        int[][] pool = options.draw() == PartitionDraw.NUMPY
+                ? new ReleasedPachinko(options, labels, superclasses).parts(seed)
+                : new PachinkoPartition(options, labels, superclasses, seed).parts();
         int[][] own = Arrays.stream(pool)
                 .map(rows ->
                         Arrays.stream(rows).filter(row -> row < train.rows()).toArray())

@@ -90,8 +90,8 @@ class AllocationTest {
 
     @Test
     void labelDir_trainAndTest_haveTheSameSharesAndLeastSizes() {
-        Allocation allocation =
-                Partitions.allocate(new PartitionOptions.NonIidLabelDir(6, 0.3, 10, 10), TRAIN, TEST, 3);
+        Allocation allocation = Partitions.allocate(
+                new PartitionOptions.NonIidLabelDir(6, 0.3, 10, 10, PartitionDraw.KEYED), TRAIN, TEST, 3);
 
         assertEachRowOnce(allocation.train(), TRAIN.rows());
         assertEachRowOnce(tests(allocation), TEST.rows());
@@ -109,7 +109,8 @@ class AllocationTest {
 
     @Test
     void labelDir_clientsAtTheMean_getNoMoreRows() {
-        Allocation allocation = Partitions.allocate(new PartitionOptions.NonIidLabelDir(6, 0.3, 1, 1), TRAIN, TEST, 3);
+        Allocation allocation = Partitions.allocate(
+                new PartitionOptions.NonIidLabelDir(6, 0.3, 1, 1, PartitionDraw.KEYED), TRAIN, TEST, 3);
 
         // A client below the mean of 200 rows can still take one whole class of 120.
         assertThat(allocation.train())
@@ -119,7 +120,10 @@ class AllocationTest {
     @Test
     void labelDir_moreThanTheTestRowsCanGive_isAnErrorThatNamesThem() {
         assertThatThrownBy(() -> Partitions.allocate(
-                        new PartitionOptions.NonIidLabelDir(6, 0.3, 10, 10), TRAIN, new Rows(50), 3))
+                        new PartitionOptions.NonIidLabelDir(6, 0.3, 10, 10, PartitionDraw.KEYED),
+                        TRAIN,
+                        new Rows(50),
+                        3))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
                         "partition.min-test-size × clients must be at most 50, the number of test rows, but was 10 × 6");
@@ -128,7 +132,7 @@ class AllocationTest {
     /** With 50 test rows for 6 clients ten each are too many, as the sizes of a small data set often are. */
     @Test
     void labelDir_withAMinimumOfItsOwnForTheTestRows_fitsASmallTestSplit() {
-        PartitionOptions options = new PartitionOptions.NonIidLabelDir(6, 0.3, 10, 1);
+        PartitionOptions options = new PartitionOptions.NonIidLabelDir(6, 0.3, 10, 1, PartitionDraw.KEYED);
 
         Allocation allocation = Partitions.allocate(options, TRAIN, new Rows(50), 3);
 
@@ -139,7 +143,7 @@ class AllocationTest {
 
     @Test
     void labelDir_minimumOfTestRowsOutOfReach_isAnErrorThatSaysWhatToLower() {
-        PartitionOptions options = new PartitionOptions.NonIidLabelDir(6, 0.01, 10, 9);
+        PartitionOptions options = new PartitionOptions.NonIidLabelDir(6, 0.01, 10, 9, PartitionDraw.KEYED);
 
         assertThatThrownBy(() -> Partitions.allocate(options, TRAIN, new Rows(60), 3))
                 .isInstanceOf(ConfigException.class)
@@ -149,8 +153,8 @@ class AllocationTest {
 
     @Test
     void pachinko_pool_isDealtInEqualPartsAndWhole() {
-        Allocation allocation =
-                Partitions.allocate(new PartitionOptions.Pachinko(7, 0.3, 10, "superclass"), TRAIN, TEST, 1);
+        Allocation allocation = Partitions.allocate(
+                new PartitionOptions.Pachinko(7, 0.3, 10, "superclass", PartitionDraw.KEYED), TRAIN, TEST, 1);
 
         // 1200 + 600 rows for 7 clients: 257 each, and one more for the first client (1800 = 7 · 257 + 1).
         assertEachRowOnce(allocation.train(), TRAIN.rows());
@@ -164,9 +168,10 @@ class AllocationTest {
 
     @Test
     void pachinko_smallAlpha_keepsClientsToOneSuperclass() {
-        Allocation skewed =
-                Partitions.allocate(new PartitionOptions.Pachinko(6, 0.001, 1000, "superclass"), TRAIN, TEST, 4);
-        Allocation even = Partitions.allocate(new PartitionOptions.Pachinko(6, 1e6, 1e6, "superclass"), TRAIN, TEST, 4);
+        Allocation skewed = Partitions.allocate(
+                new PartitionOptions.Pachinko(6, 0.001, 1000, "superclass", PartitionDraw.KEYED), TRAIN, TEST, 4);
+        Allocation even = Partitions.allocate(
+                new PartitionOptions.Pachinko(6, 1e6, 1e6, "superclass", PartitionDraw.KEYED), TRAIN, TEST, 4);
 
         // The first client draws before anything is used up: all of one superclass, or about half of each.
         int[] first = counts(TRAIN, skewed.train().get(0));
@@ -178,16 +183,16 @@ class AllocationTest {
 
     @Test
     void pachinko_withoutSuperclass_isAnErrorThatNamesTheAttribute() {
-        assertThatThrownBy(
-                        () -> Partitions.allocate(new PartitionOptions.Pachinko(7, 0.3, 10, "coarse"), TRAIN, TEST, 1))
+        assertThatThrownBy(() -> Partitions.allocate(
+                        new PartitionOptions.Pachinko(7, 0.3, 10, "coarse", PartitionDraw.KEYED), TRAIN, TEST, 1))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("has no attribute 'coarse' to partition by; it has domain, superclass");
     }
 
     @Test
     void domain_oneClientEach_isNamedByItAndTestedOnIt() {
-        Allocation allocation =
-                Partitions.allocate(new PartitionOptions.Domain("domain", 1, 0.3, 2, 2), TRAIN, TEST, 1);
+        Allocation allocation = Partitions.allocate(
+                new PartitionOptions.Domain("domain", 1, 0.3, 2, 2, PartitionDraw.KEYED), TRAIN, TEST, 1);
 
         assertThat(allocation.train()).extracting(ClientData::client).containsExactly("clipart", "photo", "sketch");
         assertThat(tests(allocation)).extracting(ClientData::size).containsExactly(200, 200, 200);
@@ -196,8 +201,8 @@ class AllocationTest {
 
     @Test
     void domain_severalClients_shareItsRows() {
-        Allocation allocation =
-                Partitions.allocate(new PartitionOptions.Domain("domain", 5, 0.3, 2, 2), TRAIN, TEST, 1);
+        Allocation allocation = Partitions.allocate(
+                new PartitionOptions.Domain("domain", 5, 0.3, 2, 2, PartitionDraw.KEYED), TRAIN, TEST, 1);
 
         assertThat(allocation.train()).hasSize(15);
         assertThat(allocation.train().get(7).client()).isEqualTo("photo-2");
@@ -211,8 +216,8 @@ class AllocationTest {
     void domain_heldOutOfTraining_leavesClientsWithoutTestRowsOfTheirOwn() {
         Split onlyPhotos = new Rows(10);
 
-        Allocation allocation =
-                Partitions.allocate(new PartitionOptions.Domain("domain", 1, 0.3, 2, 2), TRAIN, onlyPhotos, 1);
+        Allocation allocation = Partitions.allocate(
+                new PartitionOptions.Domain("domain", 1, 0.3, 2, 2, PartitionDraw.KEYED), TRAIN, onlyPhotos, 1);
 
         assertThat(allocation.test()).isEmpty();
     }
