@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * {@link PachinkoPartition} with the draws of the released code of FedPGP, row by row: numpy and a generator of
@@ -43,24 +42,12 @@ final class ReleasedPachinko {
                     + ", the number of training and test rows, with draw: numpy, but was " + options.clients());
         }
         TreeMap<String, TreeMap<Integer, List<Integer>>> groups = new TreeMap<>();
-        for (String superclass : new TreeSet<>(superclasses)) {
-            groups.put(superclass, new TreeMap<>());
-        }
         for (int row : rowRandom.sample(rows, rows)) {
-            group(groups, superclasses.get(row))
+            groups.computeIfAbsent(superclasses.get(row), superclass -> new TreeMap<>())
                     .computeIfAbsent(labels[row], label -> new ArrayList<>())
                     .add(row);
         }
         groups.values().forEach(classes -> tree.add(new Coarse(new ArrayList<>(classes.values()))));
-    }
-
-    private static TreeMap<Integer, List<Integer>> group(
-            TreeMap<String, TreeMap<Integer, List<Integer>>> groups, String superclass) {
-        TreeMap<Integer, List<Integer>> group = groups.get(superclass);
-        if (group == null) {
-            throw new IllegalStateException("superclass '" + superclass + "' was not listed");
-        }
-        return group;
     }
 
     /** Returns the rows of each client, as numbers of the pool. */
