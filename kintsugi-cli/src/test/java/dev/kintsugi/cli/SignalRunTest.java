@@ -76,6 +76,24 @@ class SignalRunTest {
                 .containsExactly("fast", "slow");
     }
 
+    @Test
+    void run_ofAModalityThatNobodyEverHolds_endsBeforeTheFirstRound() throws Exception {
+        int exit = run(
+                "fedcmi",
+                "nobody",
+                "--set",
+                "missing.train={kind: client-split, multi-ratio: 0, modalities: [fast]}",
+                "--set",
+                "missing.test={kind: none}");
+
+        assertThat(exit).isNotZero();
+        assertThat(err.toString()).contains("slow").contains("see docs/errors/");
+        assertThat(folder.resolve("nobody").resolve("fedcmi").resolve("seed-1").resolve("rounds.jsonl"))
+                .satisfiesAnyOf(
+                        file -> assertThat(file).doesNotExist(),
+                        file -> assertThat(file).isEmptyFile());
+    }
+
     /** Returns the lines that a report draws of one group of what the clients measured; none without that group. */
     private static JsonNode measured(Path page, String title) throws IOException {
         Matcher data = PAGE_DATA.matcher(Files.readString(page));

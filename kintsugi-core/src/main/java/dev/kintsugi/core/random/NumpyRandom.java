@@ -45,7 +45,7 @@ public final class NumpyRandom {
      * Returns {@code np.random.binomial(1, probability)}: numpy inverts the distribution from the smaller side, so that
      * the same number gives another outcome below one half than above.
      *
-     * @param probability in [0, 1]
+     * @param probability in [0, 1], or outside by a rounding
      */
     public boolean nextBernoulli(double probability) {
         if (probability == 0) {
@@ -106,7 +106,7 @@ public final class NumpyRandom {
         return shares.length - 1;
     }
 
-    /** Returns {@code np.random.dirichlet([concentration] * count)}. */
+    /** Returns {@code np.random.dirichlet([concentration] * count)}: NaN where it is so small that all draws are 0. */
     public double[] nextDirichlet(double concentration, int count) {
         double[] shares = new double[count];
         double sum = 0;

@@ -159,7 +159,7 @@ final class IndexColumns {
             IndexFile.Row row = index.rows().get(i);
             String name = rows.get(i).labels().get(0);
             String value = scalar(row, LABEL_NUMBER);
-            int number = number(row, value, classes);
+            int number = number(row, name, value, classes);
             Integer before = numbers.putIfAbsent(name, number);
             String other = byNumber[number];
             if ((before != null && before != number) || (other != null && !other.equals(name))) {
@@ -175,7 +175,7 @@ final class IndexColumns {
         return names;
     }
 
-    private static int number(IndexFile.Row row, @Nullable String value, int classes) {
+    private static int number(IndexFile.Row row, String name, @Nullable String value, int classes) {
         try {
             int number = value == null ? -1 : Integer.parseInt(value);
             if (number >= 0 && number < classes) {
@@ -183,9 +183,11 @@ final class IndexColumns {
             }
         } catch (NumberFormatException notWhole) {
             throw new DataException(
-                    row.place() + ": " + LABEL_NUMBER + " must be a whole number, but is '" + value + "'", notWhole);
+                    row.place() + ": class '" + name + "' has " + LABEL_NUMBER + " '" + value
+                            + "', which is not a whole number",
+                    notWhole);
         }
-        throw new DataException(
-                row.place() + ": " + LABEL_NUMBER + " " + value + " is out of range, allowed is 0 to " + (classes - 1));
+        throw new DataException(row.place() + ": class '" + name + "' has " + LABEL_NUMBER + " " + value
+                + ", which is out of range: allowed is 0 to " + (classes - 1));
     }
 }

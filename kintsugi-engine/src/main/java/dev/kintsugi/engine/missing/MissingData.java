@@ -55,8 +55,7 @@ public record MissingData(
         }
         EffectivePresence left = MissingPatterns.train(options.train(), train, clients, seed);
         EffectivePresence tested = options.test() instanceof MissingPattern.LikeTrain
-                ? MissingPatterns.like(
-                        TrainingLosses.of(options.train(), train, left.table(), clients, seed), test, seed)
+                ? MissingPatterns.like(options.train(), train, left.table(), clients, test, seed)
                 : MissingPatterns.test(options.test(), test, seed);
         List<ClientData> present = left.left(clients);
         LabelDamage labels = LabelDamage.of(options.labels(), train, present, seed);

@@ -2,6 +2,7 @@ package dev.kintsugi.engine.missing;
 
 import dev.kintsugi.core.data.ClientData;
 import dev.kintsugi.core.data.ExampleTable;
+import dev.kintsugi.core.data.PresenceTable;
 import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.core.option.NearestName;
 import dev.kintsugi.core.parameter.Modality;
@@ -41,16 +42,26 @@ public final class MissingPatterns {
     }
 
     /**
-     * Returns what is left of test rows that lose the like of what training rows have lost. A {@code sample-rate},
-     * which does not look at clients, takes from them as it took from the training rows; otherwise each has a training
-     * row as its model.
+     * Returns what is left of test rows that lose the like of what training rows have lost. A pattern that does not
+     * look at clients ({@code none}, {@code sample-rate}) takes from them as it took from the training rows; otherwise
+     * each has a training row as its model.
+     *
+     * @param pattern what took modalities from the training rows
+     * @param left what it left
      */
-    static EffectivePresence like(TrainingLosses losses, ExampleTable test, long seed) {
-        if (losses.pattern() instanceof MissingPattern.SampleRate) {
-            return test(losses.pattern(), test, seed);
+    static EffectivePresence like(
+            MissingPattern pattern,
+            ExampleTable train,
+            PresenceTable left,
+            List<ClientData> clients,
+            ExampleTable test,
+            long seed) {
+        if (pattern instanceof MissingPattern.None || pattern instanceof MissingPattern.SampleRate) {
+            return test(pattern, test, seed);
         }
         PresenceDraft draft = new PresenceDraft(test.presence());
-        losses.imitate(ranked(test, new MissingKeys(seed, TEST)), test.presence(), draft);
+        TrainingLosses.of(train, left, clients, seed)
+                .imitate(ranked(test, new MissingKeys(seed, TEST)), test.presence(), draft);
         return draft.finish();
     }
 

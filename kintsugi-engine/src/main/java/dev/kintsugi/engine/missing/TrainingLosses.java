@@ -14,58 +14,44 @@ import java.util.TreeMap;
  * loses what that one has lost. Who is whose model does not depend on the rate of the pattern, so that test rows lose
  * the same and more at a higher rate, as training rows do.
  *
- * <p>The model of a row has by nature the modalities that the row has, if the clients hold such rows. Models are spread
- * evenly over the clients: of as many test rows as training rows each is the model of one, of half as many every second
- * one of each client's is.
+ * <p>The model of a row has by nature the modalities that the row has; if the clients hold no such row, some of them;
+ * and if none of that kind either, any. (Only the last may give a modality back at a higher rate: a row keeps what is
+ * its last.) Models are spread evenly over the clients: of as many test rows as training rows each is the model of one,
+ * of half as many every second one of each client's is.
  */
 final class TrainingLosses {
     /** One row of the clients that has something left. */
-    private record Model(int client, double number, String id, long lost) {}
+    private record Model(int client, double number, String id, long natural, long lost) {}
 
-    private final MissingPattern pattern;
-    private final Map<Long, List<Model>> byNature = new TreeMap<>();
-    private final List<Model> all = new ArrayList<>();
+    private final List<Model> models;
 
-    private TrainingLosses(MissingPattern pattern) {
-        this.pattern = pattern;
+    private TrainingLosses(List<Model> models) {
+        this.models = models;
     }
 
     /**
      * Collects the losses of the rows that clients hold. Rows that have nothing left are left out, so that no test row
      * need lose everything.
      *
-     * @param pattern what took the modalities
-     * @param effective what it left
+     * @param effective what a pattern has left of the training rows
      */
-    static TrainingLosses of(
-            MissingPattern pattern, ExampleTable train, PresenceTable effective, List<ClientData> clients, long seed) {
-        TrainingLosses losses = new TrainingLosses(pattern);
+    static TrainingLosses of(ExampleTable train, PresenceTable effective, List<ClientData> clients, long seed) {
+        List<Model> models = new ArrayList<>();
         MissingKeys keys = new MissingKeys(seed, MissingPatterns.TEST);
         for (int client = 0; client < clients.size(); client++) {
             for (int row : clients.get(client).rows()) {
                 long natural = train.presence().mask(row);
                 long left = effective.mask(row);
-                if (left != 0 || natural == 0) {
+                if (left != 0) {
                     String id = train.ids().get(row);
-                    Model model = new Model(client, keys.uniform("model", id), id, natural & ~left);
-                    losses.all.add(model);
-                    losses.byNature
-                            .computeIfAbsent(natural, mask -> new ArrayList<>())
-                            .add(model);
+                    models.add(new Model(client, keys.uniform("model", id), id, natural, natural & ~left));
                 }
             }
         }
-        Comparator<Model> order = Comparator.comparingInt(Model::client)
+        models.sort(Comparator.comparingInt(Model::client)
                 .thenComparingDouble(Model::number)
-                .thenComparing(Model::id);
-        losses.all.sort(order);
-        losses.byNature.values().forEach(models -> models.sort(order));
-        return losses;
-    }
-
-    /** Returns what took the modalities. */
-    MissingPattern pattern() {
-        return pattern;
+                .thenComparing(Model::id));
+        return new TrainingLosses(models);
     }
 
     /**
@@ -74,19 +60,27 @@ final class TrainingLosses {
      * @param ranked rows of the test split in random order
      */
     void imitate(int[] ranked, PresenceTable natural, PresenceDraft draft) {
-        if (all.isEmpty()) {
-            return;
-        }
         Map<Long, List<Integer>> groups = new TreeMap<>();
         for (int row : ranked) {
             groups.computeIfAbsent(natural.mask(row), mask -> new ArrayList<>()).add(row);
         }
         groups.forEach((mask, rows) -> {
-            List<Model> models = byNature.getOrDefault(mask, all);
-            for (int place = 0; place < rows.size(); place++) {
-                int model = (int) ((2L * place + 1) * models.size() / (2L * rows.size()));
-                draft.take(rows.get(place), models.get(model).lost());
+            List<Model> fitting = fitting(mask);
+            for (int place = 0; place < rows.size() && !fitting.isEmpty(); place++) {
+                int model = (int) ((2L * place + 1) * fitting.size() / (2L * rows.size()));
+                draft.take(rows.get(place), fitting.get(model).lost());
             }
         });
+    }
+
+    private List<Model> fitting(long mask) {
+        List<Model> same =
+                models.stream().filter(model -> model.natural() == mask).toList();
+        List<Model> fewer = same.isEmpty()
+                ? models.stream()
+                        .filter(model -> (model.natural() & ~mask) == 0)
+                        .toList()
+                : same;
+        return fewer.isEmpty() ? models : fewer;
     }
 }

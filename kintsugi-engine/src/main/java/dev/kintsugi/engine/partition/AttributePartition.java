@@ -15,9 +15,9 @@ import java.util.TreeMap;
  * Clients by the value of an attribute, such as a site or a domain; several clients may share a value.
  *
  * <p>With several clients, the rows of a value are spread over them class by class with one Dirichlet draw per class,
- * which the test rows share. Follows the released code of FedPGP for DomainNet. <b>Differs:</b> that code seeds numpy
- * anew for each class, so that all classes have one and the same draw; here each class has its own, unless {@code draw:
- * numpy} asks for the released one ({@link ReleasedLabelSkew}).
+ * which the test rows share; clients that hold the mean get no more. Follows the released code of FedPGP for DomainNet.
+ * <b>Differs:</b> that code seeds numpy anew for each class, so that all classes have one and the same draw; here each
+ * class has its own, unless {@code draw: numpy} asks for the released one ({@link ReleasedLabelSkew}).
  */
 final class AttributePartition {
     private final PartitionOptions.Domain options;
@@ -77,19 +77,11 @@ final class AttributePartition {
                 options.alpha(),
                 options.minPartitionSize(),
                 options.minTestSize(),
-                DirichletPartition.Balance.NONE,
+                DirichletPartition.Balance.FROM_MEAN,
                 "partition-domain/" + domain);
         try {
             return options.draw() == PartitionDraw.NUMPY
-                    ? new ReleasedLabelSkew(
-                                    rule.clients(),
-                                    rule.alpha(),
-                                    rule.leastRows(),
-                                    rule.leastTestRows(),
-                                    labels,
-                                    testLabels,
-                                    classes)
-                            .seededPerClass()
+                    ? new ReleasedLabelSkew(rule, labels, testLabels, classes).seededPerClass()
                     : new DirichletPartition(rule, labels, testLabels, classes, seed).parts();
         } catch (ConfigException tooFew) {
             throw new ConfigException(options.partitionBy() + " '" + domain + "': " + tooFew.getMessage(), tooFew);

@@ -53,7 +53,36 @@ final class DirichletPartition {
      * @param leastTestRows fewest test rows of a client, where there are any to divide
      * @param purpose name of the random stream
      */
-    record Rule(int clients, double alpha, int leastRows, int leastTestRows, Balance balance, String purpose) {}
+    record Rule(int clients, double alpha, int leastRows, int leastTestRows, Balance balance, String purpose) {
+        /** Throws if there are fewer rows than the clients must have. */
+        void check(int rows, int testRows) {
+            checkEnough("training", rows, "min-partition-size", leastRows);
+            if (testRows > 0) {
+                checkEnough("test", testRows, "min-test-size", leastTestRows);
+            }
+        }
+
+        private void checkEnough(String split, int rows, String key, int least) {
+            if ((long) least * clients > rows) {
+                throw new ConfigException("partition." + key + " × clients must be at most " + rows + ", the number of "
+                        + split + " rows, but was " + least + " × " + clients);
+            }
+        }
+
+        /**
+         * Returns the error of a search without success.
+         *
+         * @param best most rows that the smallest client of a draw had
+         * @param bestTest the same of test rows
+         */
+        ConfigException notReached(String draws, int best, int bestTest, boolean tests) {
+            return new ConfigException("partition.min-partition-size " + leastRows
+                    + (tests ? " with min-test-size " + leastTestRows : "") + " was not reached in " + draws
+                    + " with alpha " + alpha + " and " + clients + " clients; the smallest client had at best " + best
+                    + " training rows" + (tests ? ", and at best " + bestTest + " test rows" : "")
+                    + "; raise alpha, or lower min-partition-size" + (tests ? ", min-test-size" : "") + " or clients");
+        }
+    }
 
     /** The rows of each client, {@code [clients][rows]}. */
     record Parts(int[][] train, int[][] test) {}
@@ -70,25 +99,15 @@ final class DirichletPartition {
         this.testLabels = testLabels;
         this.classes = classes;
         this.seed = seed;
-        checkEnough("training", labels.length, "min-partition-size", rule.leastRows());
-        if (testLabels.length > 0) {
-            checkEnough("test", testLabels.length, "min-test-size", rule.leastTestRows());
-        }
-    }
-
-    private void checkEnough(String split, int rows, String key, int least) {
-        if ((long) least * rule.clients() > rows) {
-            throw new ConfigException("partition." + key + " × clients must be at most " + rows + ", the number of "
-                    + split + " rows, but was " + least + " × " + rule.clients());
-        }
+        rule.check(labels.length, testLabels.length);
     }
 
     Parts parts() {
         int best = 0;
         int bestTest = 0;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            List<List<Integer>> train = empty();
-            List<List<Integer>> test = empty();
+            List<List<Integer>> train = empty(rule.clients());
+            List<List<Integer>> test = empty(rule.clients());
             draw(attempt, train, test);
             int smallest = smallest(train);
             int smallestTest = testLabels.length > 0 ? smallest(test) : rule.leastTestRows();
@@ -98,32 +117,22 @@ final class DirichletPartition {
             best = Math.max(best, smallest);
             bestTest = Math.max(bestTest, smallestTest);
         }
-        throw notReached(best, bestTest);
+        throw rule.notReached(ATTEMPTS + " draws", best, bestTest, testLabels.length > 0);
     }
 
-    private ConfigException notReached(int best, int bestTest) {
-        boolean tests = testLabels.length > 0;
-        return new ConfigException("partition.min-partition-size " + rule.leastRows()
-                + (tests ? " with min-test-size " + rule.leastTestRows() : "") + " was not reached in " + ATTEMPTS
-                + " draws with alpha " + rule.alpha() + " and " + rule.clients()
-                + " clients; the smallest client had at best " + best + " training rows"
-                + (tests ? ", and at best " + bestTest + " test rows" : "")
-                + "; raise alpha, or lower min-partition-size" + (tests ? ", min-test-size" : "") + " or clients");
-    }
-
-    private List<List<Integer>> empty() {
+    static List<List<Integer>> empty(int count) {
         List<List<Integer>> clients = new ArrayList<>();
-        for (int client = 0; client < rule.clients(); client++) {
+        for (int client = 0; client < count; client++) {
             clients.add(new ArrayList<>());
         }
         return clients;
     }
 
-    private static int smallest(List<List<Integer>> clients) {
+    static int smallest(List<List<Integer>> clients) {
         return clients.stream().mapToInt(List::size).min().orElse(0);
     }
 
-    private static int[][] arrays(List<List<Integer>> clients) {
+    static int[][] arrays(List<List<Integer>> clients) {
         return clients.stream()
                 .map(rows -> rows.stream().mapToInt(Integer::intValue).toArray())
                 .toArray(int[][]::new);
@@ -145,7 +154,7 @@ final class DirichletPartition {
         }
     }
 
-    private static int[] members(int[] labels, int label) {
+    static int[] members(int[] labels, int label) {
         return IntStream.range(0, labels.length)
                 .filter(row -> labels[row] == label)
                 .toArray();
@@ -181,7 +190,7 @@ final class DirichletPartition {
         }
     }
 
-    private static void deal(int[] members, double[] shares, List<List<Integer>> clients) {
+    static void deal(int[] members, double[] shares, List<List<Integer>> clients) {
         double cumulative = 0;
         int from = 0;
         for (int client = 0; client < shares.length; client++) {

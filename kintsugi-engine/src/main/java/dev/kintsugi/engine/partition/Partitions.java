@@ -82,19 +82,6 @@ public final class Partitions {
 
     private static DirichletPartition.Parts labelSkew(
             PartitionOptions.NonIidLabelDir skew, Split train, Optional<Split> test, long seed) {
-        int[] testLabels = test.map(Partitions::labels).orElse(new int[0]);
-        int classes = train.examples().targets().classes();
-        if (skew.draw() == PartitionDraw.NUMPY) {
-            return new ReleasedLabelSkew(
-                            skew.clients(),
-                            skew.alpha(),
-                            skew.minPartitionSize(),
-                            skew.minTestSize(),
-                            labels(train),
-                            testLabels,
-                            classes)
-                    .seededOnce(seed);
-        }
         DirichletPartition.Rule rule = new DirichletPartition.Rule(
                 skew.clients(),
                 skew.alpha(),
@@ -102,7 +89,11 @@ public final class Partitions {
                 skew.minTestSize(),
                 DirichletPartition.Balance.FROM_MEAN,
                 "partition-noniid-labeldir");
-        return new DirichletPartition(rule, labels(train), testLabels, classes, seed).parts();
+        int[] testLabels = test.map(Partitions::labels).orElse(new int[0]);
+        int classes = train.examples().targets().classes();
+        return skew.draw() == PartitionDraw.NUMPY
+                ? new ReleasedLabelSkew(rule, labels(train), testLabels, classes).seededOnce(seed)
+                : new DirichletPartition(rule, labels(train), testLabels, classes, seed).parts();
     }
 
     /** Names the clients; test rows are dropped if a client has none. */

@@ -2,10 +2,9 @@ package dev.kintsugi.engine.partition;
 
 import dev.kintsugi.core.error.ConfigException;
 import dev.kintsugi.core.random.NumpyRandom;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.function.Supplier;
 
 /**
  * {@link DirichletPartition} with the draws of the released code of FedPGP, row by row: for each class numpy shuffles
@@ -13,17 +12,15 @@ import java.util.stream.IntStream;
  * lose their share, and both lists are cut at the rounded-down cumulative shares.
  *
  * <p>{@code noniid-labeldir} seeds numpy once with the run's seed and draws until every client has enough; that code
- * calls nothing else of {@code np.random} between the seed and the partition. Domains are seeded with 0 anew for each
- * class, so that a draw that gives too few rows would be repeated for ever; here it is an error. The code shuffles each
- * client's rows at last, which changes no client map and is left out.
+ * calls nothing else of {@code np.random} between the seed and the partition, and is not seeded at all by its
+ * {@code --seed 0}. Domains are seeded with 0 anew for each class. <b>Differs:</b> a domain whose one draw gives too
+ * few rows, which the code would repeat for ever, is an error; each client's rows are not shuffled at last, which
+ * changes no client map. <b>Limit:</b> as α grows, every client has the classes in equal shares.
  */
 final class ReleasedLabelSkew {
     private static final int ATTEMPTS = 10_000;
 
-    private final int clients;
-    private final double alpha;
-    private final int leastRows;
-    private final int leastTestRows;
+    private final DirichletPartition.Rule rule;
     private final int[] labels;
     private final int[] testLabels;
     private final int classes;
@@ -31,18 +28,16 @@ final class ReleasedLabelSkew {
     /**
      * Creates a partition.
      *
+     * @param rule of which the balance is not looked at: it is from the mean on
      * @param labels class per training row
      * @param testLabels class per test row; none if there are no test rows
      */
-    ReleasedLabelSkew(
-            int clients, double alpha, int leastRows, int leastTestRows, int[] labels, int[] testLabels, int classes) {
-        this.clients = clients;
-        this.alpha = alpha;
-        this.leastRows = leastRows;
-        this.leastTestRows = testLabels.length > 0 ? leastTestRows : 0;
+    ReleasedLabelSkew(DirichletPartition.Rule rule, int[] labels, int[] testLabels, int classes) {
+        this.rule = rule;
         this.labels = labels;
         this.testLabels = testLabels;
         this.classes = classes;
+        rule.check(labels.length, testLabels.length);
     }
 
     /**
@@ -56,98 +51,65 @@ final class ReleasedLabelSkew {
                     "seed must lie in [0, 2^32) with partition.draw: numpy, which refuses others, but was " + seed);
         }
         NumpyRandom random = NumpyRandom.seeded(seed);
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            DirichletPartition.Parts parts = draw(random, false);
-            if (enough(parts)) {
-                return parts;
-            }
-        }
-        throw tooFew(ATTEMPTS + " draws");
+        return search(() -> random, ATTEMPTS, ATTEMPTS + " draws");
     }
 
     /** Returns the rows of the clients of one domain, numpy being seeded with 0 for each class. */
     DirichletPartition.Parts seededPerClass() {
-        DirichletPartition.Parts parts = draw(NumpyRandom.seeded(0), true);
-        if (!enough(parts)) {
-            throw tooFew("the one draw that draw: numpy has");
-        }
-        return parts;
+        return search(() -> NumpyRandom.seeded(0), 1, "the one draw of draw: numpy");
     }
 
-    private boolean enough(DirichletPartition.Parts parts) {
-        return Arrays.stream(parts.train()).allMatch(rows -> rows.length >= leastRows)
-                && Arrays.stream(parts.test()).allMatch(rows -> rows.length >= leastTestRows);
-    }
-
-    private ConfigException tooFew(String draws) {
-        return new ConfigException("partition.min-partition-size " + leastRows + " and min-test-size " + leastTestRows
-                + " were not reached in " + draws + " with alpha " + alpha + " and " + clients
-                + " clients; raise alpha, or lower min-partition-size, min-test-size or clients");
-    }
-
-    private DirichletPartition.Parts draw(NumpyRandom seeded, boolean anewPerClass) {
-        List<List<Integer>> train = empty();
-        List<List<Integer>> test = empty();
-        for (int label = 0; label < classes; label++) {
-            NumpyRandom random = anewPerClass ? NumpyRandom.seeded(0) : seeded;
-            int[] members = members(labels, label);
-            int[] testMembers = members(testLabels, label);
-            random.shuffleInPlace(members);
-            random.shuffleInPlace(testMembers);
-            double[] shares = random.nextDirichlet(alpha, clients);
-            spareLarge(shares, train);
-            deal(members, shares, train);
-            deal(testMembers, shares, test);
-        }
-        return new DirichletPartition.Parts(arrays(train), arrays(test));
-    }
-
-    private void spareLarge(double[] shares, List<List<Integer>> held) {
-        double mean = labels.length / (double) clients;
-        for (int client = 0; client < clients; client++) {
-            if (held.get(client).size() >= mean) {
-                shares[client] = 0;
+    /**
+     * Draws until every client has enough.
+     *
+     * @param perClass gives the generator of the next class
+     */
+    private DirichletPartition.Parts search(Supplier<NumpyRandom> perClass, int attempts, String draws) {
+        boolean tests = testLabels.length > 0;
+        int best = 0;
+        int bestTest = 0;
+        for (int attempt = 0; attempt < attempts; attempt++) {
+            List<List<Integer>> train = DirichletPartition.empty(rule.clients());
+            List<List<Integer>> test = DirichletPartition.empty(rule.clients());
+            for (int label = 0; label < classes; label++) {
+                draw(perClass.get(), label, train, test);
             }
+            int smallest = DirichletPartition.smallest(train);
+            int smallestTest = tests ? DirichletPartition.smallest(test) : rule.leastTestRows();
+            if (smallest >= rule.leastRows() && smallestTest >= rule.leastTestRows()) {
+                return new DirichletPartition.Parts(DirichletPartition.arrays(train), DirichletPartition.arrays(test));
+            }
+            best = Math.max(best, smallest);
+            bestTest = Math.max(bestTest, smallestTest);
+        }
+        throw rule.notReached(draws, best, bestTest, tests);
+    }
+
+    private void draw(NumpyRandom random, int label, List<List<Integer>> train, List<List<Integer>> test) {
+        int[] members = DirichletPartition.members(labels, label);
+        int[] testMembers = DirichletPartition.members(testLabels, label);
+        random.shuffleInPlace(members);
+        random.shuffleInPlace(testMembers);
+        double[] shares = random.nextDirichlet(rule.alpha(), rule.clients());
+        balance(shares, train);
+        DirichletPartition.deal(members, shares, train);
+        DirichletPartition.deal(testMembers, shares, test);
+    }
+
+    /** Takes the share of clients at the mean. Where nothing is left, 0 / 0 gives the last client the whole class. */
+    private void balance(double[] shares, List<List<Integer>> held) {
+        double mean = labels.length / (double) rule.clients();
+        for (int client = 0; client < shares.length; client++) {
+            shares[client] = held.get(client).size() < mean ? shares[client] : 0;
         }
         double sum = NumpyRandom.sum(shares);
         if (!(sum > 0)) {
-            throw new ConfigException("partition.alpha " + alpha + " is too small for draw: numpy: a class lies at "
-                    + "clients that hold the mean of the rows already, where the released code divides by 0");
+            Arrays.fill(shares, 0);
+            shares[shares.length - 1] = 1;
+            return;
         }
-        for (int client = 0; client < clients; client++) {
+        for (int client = 0; client < shares.length; client++) {
             shares[client] /= sum;
         }
-    }
-
-    private static void deal(int[] members, double[] shares, List<List<Integer>> held) {
-        double cumulative = 0;
-        int from = 0;
-        for (int client = 0; client < shares.length; client++) {
-            cumulative += shares[client];
-            boolean last = client == shares.length - 1;
-            int to = last ? members.length : Math.min(members.length, (int) (cumulative * members.length));
-            for (int i = from; i < to; i++) {
-                held.get(client).add(members[i]);
-            }
-            from = Math.max(from, to);
-        }
-    }
-
-    private List<List<Integer>> empty() {
-        return IntStream.range(0, clients)
-                .<List<Integer>>mapToObj(client -> new ArrayList<>())
-                .toList();
-    }
-
-    private static int[] members(int[] labels, int label) {
-        return IntStream.range(0, labels.length)
-                .filter(row -> labels[row] == label)
-                .toArray();
-    }
-
-    private static int[][] arrays(List<List<Integer>> held) {
-        return held.stream()
-                .map(rows -> rows.stream().mapToInt(Integer::intValue).toArray())
-                .toArray(int[][]::new);
     }
 }

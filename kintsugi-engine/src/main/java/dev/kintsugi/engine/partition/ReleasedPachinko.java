@@ -50,7 +50,7 @@ final class ReleasedPachinko {
         groups.values().forEach(classes -> tree.add(new Coarse(new ArrayList<>(classes.values()))));
     }
 
-    /** Returns the rows of each client, as numbers of the pool. */
+    /** Returns the rows of each client, as numbers of the pool; once, since it uses up the draws. */
     int[][] parts(long seed) {
         int[][] drawn = new int[options.clients()][];
         for (int client = 0; client < drawn.length; client++) {
@@ -63,11 +63,10 @@ final class ReleasedPachinko {
     }
 
     private int[] client(int count) {
-        double[] coarseShares = shareRandom.nextDirichlet(options.alpha(), tree.size());
+        double[] coarseShares = shares(options.alpha(), tree.size());
         List<double[]> fineShares = new ArrayList<>();
         for (Coarse coarse : tree) {
-            fineShares.add(shareRandom.nextDirichlet(
-                    options.fineAlpha(), coarse.classes().size()));
+            fineShares.add(shares(options.fineAlpha(), coarse.classes().size()));
         }
         int[] own = new int[count];
         for (int i = 0; i < count; i++) {
@@ -89,6 +88,19 @@ final class ReleasedPachinko {
         return own;
     }
 
+    private double[] shares(double concentration, int count) {
+        double[] shares = shareRandom.nextDirichlet(concentration, count);
+        if (!(NumpyRandom.sum(shares) > 0)) {
+            throw tooSmall();
+        }
+        return shares;
+    }
+
+    private ConfigException tooSmall() {
+        return new ConfigException("partition.alpha " + options.alpha() + " or fine-alpha " + options.fineAlpha()
+                + " is too small for draw: numpy: all shares of a client are 0, where numpy divides by 0");
+    }
+
     /** Scales the other shares up to 1. */
     private double[] without(double[] shares, int index) {
         double[] others = new double[shares.length - 1];
@@ -96,9 +108,7 @@ final class ReleasedPachinko {
         System.arraycopy(shares, index + 1, others, index, others.length - index);
         double sum = NumpyRandom.sum(others);
         if (others.length > 0 && !(sum > 0)) {
-            throw new ConfigException("partition.alpha " + options.alpha() + " or fine-alpha " + options.fineAlpha()
-                    + " is too small for draw: numpy: all shares that a client has left are 0, where the released code"
-                    + " divides by 0");
+            throw tooSmall();
         }
         for (int i = 0; i < others.length; i++) {
             others[i] /= sum;

@@ -261,7 +261,7 @@ class FileSourcesTest {
     void index_badRows_areErrorsWithTheirLine() throws IOException {
         assertError(
                 "image,label,label_id\nimg/1.png,a,0\nimg/2.png,b,2\n",
-                "data.csv:3: label_id 2 is out of range, " + "allowed is 0 to 1");
+                "data.csv:3: class 'b' has label_id 2, which is out of range: allowed is 0 to 1");
         assertError(
                 "image,label,label_id\nimg/1.png,a,0\nimg/2.png,b,0\n",
                 "data.csv:3: class 'b' has label_id 0, " + "but earlier rows have 'a' for that number");

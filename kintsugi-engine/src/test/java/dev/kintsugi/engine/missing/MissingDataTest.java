@@ -137,6 +137,21 @@ class MissingDataTest {
     }
 
     @Test
+    void conditionTrain_ofAPatternOverClients_copiesWhatTheirRowsLost() {
+        MissingPattern mix = new MissingPattern.PatternMix(0.1, Optional.of(0.7), List.of(), MissingSets.SUBSETS);
+        MissingData data = of(options(mix, LabelOptions.DEFAULTS), complete(TWO, 100), complete(TWO, 100));
+
+        // Drawn for the test rows as one client, such a mix would nearly always be one set alone, or another share.
+        assertThat(masks(data.conditions().get(0).presence()))
+                .containsExactlyInAnyOrder(masks(data.train().presence()))
+                .isNotEqualTo(masks(data.train().presence()));
+    }
+
+    private static long[] masks(PresenceTable table) {
+        return IntStream.range(0, table.rows()).mapToLong(table::mask).toArray();
+    }
+
+    @Test
     void likeTrain_forTraining_isRefused() {
         assertThatThrownBy(() -> options(MissingPattern.LikeTrain.DEFAULTS, LabelOptions.DEFAULTS))
                 .isInstanceOf(ConfigException.class)

@@ -13,7 +13,9 @@ import dev.kintsugi.core.data.ClientData;
 import dev.kintsugi.core.data.ExampleTable;
 import dev.kintsugi.core.data.PresenceTable;
 import dev.kintsugi.core.error.ConfigException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,17 +39,19 @@ class TrainingLossesTest {
             MissingPattern pattern, ExampleTable train, List<ClientData> clients, ExampleTable test, long seed) {
         PresenceTable left =
                 MissingPatterns.train(pattern, train, clients, seed).table();
-        return MissingPatterns.like(TrainingLosses.of(pattern, train, left, clients, seed), test, seed)
-                .table();
+        return MissingPatterns.like(pattern, train, left, clients, test, seed).table();
     }
 
     /** Training rows r0, r1, … that are left with the masks; client k mod {@code clients} has row k. */
     private static PresenceTable like(long[] natural, long[] left, int clients, PresenceTable test, long seed) {
-        ExampleTable train = table(new PresenceTable(TWO, natural), "r");
-        List<ClientData> dealt = clients(clients, natural.length);
-        TrainingLosses losses =
-                TrainingLosses.of(MissingPattern.None.DEFAULTS, train, new PresenceTable(TWO, left), dealt, seed);
-        return MissingPatterns.like(losses, test(test), seed).table();
+        PresenceDraft draft = new PresenceDraft(test);
+        TrainingLosses.of(
+                        table(new PresenceTable(TWO, natural), "r"),
+                        new PresenceTable(TWO, left),
+                        clients(clients, natural.length),
+                        seed)
+                .imitate(IntStream.range(0, test.rows()).toArray(), test, draft);
+        return draft.finish().table();
     }
 
     private static Map<Long, Long> counts(PresenceTable table) {
@@ -75,6 +79,44 @@ class TrainingLossesTest {
                 }
                 before = now;
             }
+        }
+    }
+
+    /** No training row has the two modalities of the test rows: the complete ones are of no use, those with one are. */
+    @ParameterizedTest
+    @MethodSource("dev.kintsugi.engine.missing.MissingPatternsTest#every")
+    void testRowsOfANatureOfTheirOwn_atHigherRate_onlyLoseMore(DoubleFunction<MissingPattern> family) {
+        long[] natures = IntStream.range(0, 420)
+                .mapToLong(row -> row % 4 == 0 ? 0b001 : row % 4 == 1 ? 0b010 : 0b111)
+                .toArray();
+        ExampleTable train = table(new PresenceTable(THREE, natures), "r");
+        ExampleTable test = test(new PresenceTable(THREE, all(0b011, 150)));
+        for (long seed = 0; seed < 5; seed++) {
+            PresenceTable before = test.presence();
+            for (double rate : new double[] {0, 0.2, 0.5, 0.7, 1}) {
+                PresenceTable now = like(family.apply(rate), train, clients(12, 420), test, seed);
+                for (int row = 0; row < test.rows(); row++) {
+                    assertThat(now.mask(row) & ~before.mask(row)).isZero();
+                }
+                before = now;
+            }
+        }
+    }
+
+    @Test
+    void testRows_inAnotherOrder_loseTheSame() {
+        MissingPattern mix = new MissingPattern.PatternMix(0.3, Optional.of(0.6), List.of(), MissingSets.SUBSETS);
+        ExampleTable train = complete(THREE, 300);
+        ExampleTable test = test(PresenceTable.complete(THREE, 100));
+        List<String> reversed = new ArrayList<>(test.ids());
+        Collections.reverse(reversed);
+
+        PresenceTable straight = like(mix, train, clients(7, 300), test, 4);
+        PresenceTable backwards =
+                like(mix, train, clients(7, 300), new ExampleTable(reversed, test.targets(), test.presence()), 4);
+
+        for (int row = 0; row < 100; row++) {
+            assertThat(backwards.mask(99 - row)).isEqualTo(straight.mask(row));
         }
     }
 
@@ -146,7 +188,7 @@ class TrainingLossesTest {
     }
 
     @Test
-    void otherSeeds_giveOtherModels() {
+    void otherSeeds_giveOtherModelsToRowsInOneOrder() {
         long[] left = all(BOTH, 40);
         Arrays.fill(left, 0, 20, IMAGE);
         PresenceTable first = like(all(BOTH, 40), left, 4, PresenceTable.complete(TWO, 40), 1);

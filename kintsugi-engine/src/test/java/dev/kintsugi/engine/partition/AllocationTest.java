@@ -213,6 +213,29 @@ class AllocationTest {
     }
 
     @Test
+    void domain_drawOfNumpy_isThatOfItsRowsAloneWhateverTheSeedIs() {
+        PartitionOptions options = new PartitionOptions.Domain("domain", 5, 0.3, 3, 2, PartitionDraw.NUMPY);
+
+        Allocation allocation = Partitions.allocate(options, TRAIN, TEST, 1);
+
+        // The 400 training rows of each domain are ten classes in turn, as are its 200 test rows: one draw for all
+        // three.
+        int[] labels = IntStream.range(0, 400).map(row -> row % CLASSES).toArray();
+        int[] testLabels = IntStream.range(0, 200).map(row -> row % CLASSES).toArray();
+        DirichletPartition.Parts alone = new ReleasedLabelSkew(
+                        new DirichletPartition.Rule(5, 0.3, 3, 2, DirichletPartition.Balance.FROM_MEAN, ""),
+                        labels,
+                        testLabels,
+                        CLASSES)
+                .seededPerClass();
+        for (int client = 0; client < 15; client++) {
+            assertThat(allocation.train().get(client).size()).isEqualTo(alone.train()[client % 5].length);
+            assertThat(tests(allocation).get(client).size()).isEqualTo(alone.test()[client % 5].length);
+        }
+        assertThat(rows(Partitions.allocate(options, TRAIN, TEST, 2).train())).isEqualTo(rows(allocation.train()));
+    }
+
+    @Test
     void domain_heldOutOfTraining_leavesClientsWithoutTestRowsOfTheirOwn() {
         Split onlyPhotos = new Rows(10);
 

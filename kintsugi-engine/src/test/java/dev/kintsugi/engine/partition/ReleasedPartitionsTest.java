@@ -59,7 +59,13 @@ class ReleasedPartitionsTest {
     }
 
     private static ReleasedLabelSkew skew(int clients, double alpha, int leastTest) {
-        return new ReleasedLabelSkew(clients, alpha, 10, leastTest, trainLabels(1000, 10), testLabels(400, 10), 10);
+        return new ReleasedLabelSkew(
+                rule(clients, alpha, 10, leastTest), trainLabels(1000, 10), testLabels(400, 10), 10);
+    }
+
+    private static DirichletPartition.Rule rule(int clients, double alpha, int least, int leastTest) {
+        return new DirichletPartition.Rule(
+                clients, alpha, least, leastTest, DirichletPartition.Balance.FROM_MEAN, "unused");
     }
 
     private static String letters(DirichletPartition.Parts parts, int train, int test) {
@@ -96,27 +102,31 @@ class ReleasedPartitionsTest {
 
     @Test
     void domain_ofNumpy_givesEveryRowTheReleasedClient() {
-        ReleasedLabelSkew domain = new ReleasedLabelSkew(5, 0.3, 2, 2, trainLabels(300, 10), testLabels(120, 10), 10);
+        ReleasedLabelSkew domain =
+                new ReleasedLabelSkew(rule(5, 0.3, 2, 2), trainLabels(300, 10), testLabels(120, 10), 10);
 
         assertThat(letters(domain.seededPerClass(), 300, 120)).isEqualTo(EXPECTED.get("domain-5-clients"));
     }
 
     @Test
     void domain_thatTheReleasedCodeWouldDrawForEver_isAnError() {
-        ReleasedLabelSkew domain = new ReleasedLabelSkew(5, 0.3, 200, 2, trainLabels(300, 10), testLabels(120, 10), 10);
+        ReleasedLabelSkew domain =
+                new ReleasedLabelSkew(rule(5, 0.3, 55, 2), trainLabels(300, 10), testLabels(120, 10), 10);
 
         assertThatThrownBy(domain::seededPerClass)
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("min-partition-size 200")
-                .hasMessageContaining("the one draw that draw: numpy has");
+                .hasMessageContaining("min-partition-size 55 with min-test-size 2 was not reached in the one draw")
+                .hasMessageContaining("the smallest client had at best");
     }
 
     @Test
     void labelDir_minimumOutOfReach_isAnErrorAndEnds() {
-        assertThatThrownBy(() -> skew(8, 0.3, 60).seededOnce(1))
+        assertThatThrownBy(() -> skew(8, 0.01, 45).seededOnce(1))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("min-test-size 60")
-                .hasMessageContaining("10000 draws");
+                .hasMessageContaining("with min-test-size 45 was not reached in 10000 draws");
+        assertThatThrownBy(() -> skew(8, 0.3, 60))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("partition.min-test-size × clients must be at most 400");
     }
 
     @Test
@@ -124,6 +134,19 @@ class ReleasedPartitionsTest {
         assertThatThrownBy(() -> skew(8, 0.3, 4).seededOnce(-1))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("seed must lie in [0, 2^32)");
+    }
+
+    @Test
+    void pachinko_sharesThatAreAllZero_isAnError() {
+        PartitionOptions.Pachinko options =
+                new PartitionOptions.Pachinko(12, 0.3, 1e-5, "superclass", PartitionDraw.NUMPY);
+        int[] pool = trainLabels(900, 18);
+        List<String> superclasses =
+                Arrays.stream(pool).mapToObj(label -> "coarse " + label % 6).toList();
+
+        assertThatThrownBy(() -> new ReleasedPachinko(options, pool, superclasses).parts(1))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("fine-alpha 1.0E-5 is too small for draw: numpy");
     }
 
     @Test

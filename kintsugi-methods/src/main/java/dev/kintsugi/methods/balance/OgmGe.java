@@ -31,7 +31,9 @@ public final class OgmGe {
                         List.of(),
                         List.of("one modality: there is nothing to compare"),
                         List.of(
-                                "code: factor, noise, convolutions only, federated use on clients with all modalities",
+                                "code: factor, noise, federated use on clients with all modalities; convolutions only, where an"
+                                        + " encoder has some (ours: otherwise all its parameters; parameters: all or"
+                                        + " convolutions says so)",
                                 "ours: a client is modulated by the complete samples of a batch",
                                 "more than two modalities: the mean of the ratios to the others (journal version)",
                                 "several labels: the mean probability of the true classes",

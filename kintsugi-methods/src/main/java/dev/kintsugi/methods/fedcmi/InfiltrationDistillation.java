@@ -36,9 +36,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Dominance is that of {@link Dominance}; temperatures per class are those of {@link ClassWise#emphasis}, computed
  * once per round with what the client received. With weights instead of temperatures the teacher is the model in
- * training, detached, as in the released code. <b>Ours:</b> more than two modalities (t is the surest, all others
- * imitate it and their losses are added, and each pair has temperatures of its own); several labels per sample (binary
- * cross-entropy per class at the temperature of the class, mean over classes).
+ * training, detached, as in that repository's FedCMD ({@code mmfedcmd.py}); in FedCMI's own file weights are commented
+ * out. <b>Ours:</b> more than two modalities (t is the surest, all others imitate it and their losses are added, and
+ * each pair has temperatures of its own); several labels per sample (binary cross-entropy per class at the temperature
+ * of the class, mean over classes).
  *
  * @param weight c₂, above 0
  * @param warmUp number of first rounds without it

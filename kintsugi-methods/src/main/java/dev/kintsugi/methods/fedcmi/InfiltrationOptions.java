@@ -24,7 +24,7 @@ public record InfiltrationOptions(
 
         @Option(
                 value = "what classes that are out of balance most get in the teaching: temperature, weight or none",
-                source = "FedCMI.py: class_wise_t or class_wise_w; without either it teaches nothing")
+                source = "FedCMI.py: class_wise_t; without either it teaches nothing; weight: mmfedcmd.py (FedCMD)")
         ClassWise classWise,
 
         @Option(value = "strength c3 of the class-wise temperatures or weights, 0 or more", source = "FedCMI.py: 2")

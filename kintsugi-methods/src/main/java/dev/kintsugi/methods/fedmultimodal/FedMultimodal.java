@@ -26,6 +26,9 @@ public final class FedMultimodal {
                     + " released code feeds zeros into the encoder",
             "an encoder is averaged over the clients that hold its modality",
             "sounds: a small ResNet over log-mel spectrograms instead of recurrent units over MFCCs",
+            "the default fusion is a concatenation with a linear head; the benchmark's attention fusion is fusion: {kind:"
+                    + " attention}",
+            "photos and texts: outputs of one frozen two-tower model, instead of a MobileNetV2 and a MobileBERT",
             "optimiser and schedule are the experiment's");
 
     private FedMultimodal() {}

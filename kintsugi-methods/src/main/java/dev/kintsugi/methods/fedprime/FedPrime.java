@@ -22,7 +22,7 @@ import java.util.Optional;
  * is pooled; queries are taken relative to that of an empty sample, without which every sample asked for the same
  * prompts. What the released code does is {@code fed-prime-released}. <b>Limit:</b> with {@code alignment:
  * position-mean} both pools are averaged, which is {@code fed-intra} with two pools; with clients whose pools are in
- * one order, the alignment equals it bit for bit (tested).
+ * one order, the alignment equals that mean weighted by use ({@code by-use}) bit for bit (tested).
  */
 public final class FedPrime {
     private static final MethodCard CARD = new MethodCard(

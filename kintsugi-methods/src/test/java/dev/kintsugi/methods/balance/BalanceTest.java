@@ -78,6 +78,7 @@ class BalanceTest {
                 new Case(Opm.factory(), new OpmOptions(NETWORK, Form.EQUATIONS, drop(0))),
                 new Case(
                         Opm.withGradients(), new OpmOgmOptions(NETWORK, Form.EQUATIONS, drop(0), modulation(0, false))),
+                new Case(Opm.withGradients(), new OpmOgmOptions(NETWORK, Form.RELEASED, drop(0), modulation(0, false))),
                 pmr(Form.EQUATIONS, 0, 0),
                 pmr(Form.RELEASED, 0, 0));
     }
@@ -90,6 +91,9 @@ class BalanceTest {
                 new Case(
                         Opm.withGradients(),
                         new OpmOgmOptions(NETWORK, Form.RELEASED, drop(0.9), modulation(0.8, false))),
+                new Case(
+                        Opm.withGradients(),
+                        new OpmOgmOptions(NETWORK, Form.EQUATIONS, drop(0.9), modulation(0.8, false))),
                 pmr(Form.EQUATIONS, 1, 0.1),
                 pmr(Form.RELEASED, 1, 0));
     }

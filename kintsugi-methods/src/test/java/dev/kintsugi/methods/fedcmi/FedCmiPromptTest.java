@@ -105,7 +105,9 @@ class FedCmiPromptTest {
         try (var method = FedCmiPrompt.factory().create(workplace, all, Prompting.TRAINING)) {
             ParameterSet start = method.start(1).shared();
             for (String name : start.names()) {
-                if (name.startsWith("encoder.text.") || name.startsWith("projector.text.")) {
+                if (name.startsWith("encoder.text.")
+                        || name.startsWith("projector.text.")
+                        || name.startsWith("classifier.text.")) {
                     assertThat(one.state().shared().get(name)).as(name).isEqualTo(start.get(name));
                 }
             }
